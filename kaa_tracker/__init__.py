@@ -1,0 +1,1 @@
+"""Case tracking for the municipal activity responsibility (KAA)."""

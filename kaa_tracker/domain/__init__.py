@@ -1,0 +1,1 @@
+"""What is true about a youth's case: no I/O, no clock, no framework."""
