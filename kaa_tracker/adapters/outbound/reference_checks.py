@@ -1,0 +1,189 @@
+"""What must hold between the entries of the reference data, so that no youth falls between two of them.
+
+Each check yields sentences that name the file and the entry, and nothing for sound data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any, get_args, get_type_hints
+
+from kaa_tracker.domain.case import events
+from kaa_tracker.domain.dictionary import GROUNDS
+from kaa_tracker.domain.periods import FOREVER, ONE_DAY, Span, union
+from kaa_tracker.domain.reference import CodeList, District, Reference
+
+FIXED_LISTS = {
+    "genders": get_args(events.Gender),
+    "protection": get_args(events.Protection),
+    "addressees": get_args(events.Addressee),
+    "purposes": get_args(events.Purpose),
+    "outcomes": get_args(events.Outcome),
+    "search_reasons": get_args(get_type_hints(events.SearchStarted)["reason"]),
+    "address_results": get_args(get_type_hints(events.AddressReportClosed)["result"]),
+    "responsibility_end_reasons": get_args(get_type_hints(events.ResponsibilityEnded)["reason"]),
+}
+"""Lists whose codes the program itself tells apart: a city may change their labels only."""
+
+REQUIRED_LISTS = frozenset(FIXED_LISTS) | {
+    "access_reasons",
+    "assignment_reasons",
+    "authorities",
+    "branches",
+    "channels",
+    "contact_failures",
+    "contact_fields",
+    "contact_sources",
+    "correction_reasons",
+    "disclosure_fields",
+    "disclosure_grounds",
+    "disposal_rules",
+    "early_reasons",
+    "leaving_reasons",
+    "merge_reasons",
+    "method_tags",
+    "occupation_details",
+    "occupation_sources",
+    "occupations",
+    "offered_support",
+    "opened_by_hand_basis",
+    "outcome_details",
+    "own_contact_via",
+    "plan_drop_reasons",
+    "plan_goals",
+    "plan_measures",
+    "plan_parties",
+    "plan_templates",
+    "recipients",
+    "referred_by",
+    "school_occupations",
+    "services",
+    "vault_fields",
+    "void_reasons",
+}
+
+
+def faults(reference: Reference) -> Iterator[str]:
+    """Everything that is wrong between the entries of ``reference``."""
+    yield from _list_faults(reference)
+    yield from _name_faults(reference)
+    yield from _division_faults(reference)
+    yield from _mapping_faults(reference)
+    yield from _unit_faults(reference)
+    yield from _rule_faults(reference)
+
+
+def code_list_faults(code_list: CodeList) -> Iterator[str]:
+    """What is wrong within one list: a code that means two things on a day, an unknown legal ground."""
+    if code_list.ground not in GROUNDS:
+        yield f"{code_list.ground!r} is no legal ground"
+    for one, other in combinations(code_list.codes, 2):
+        if one.code == other.code and _validity(one).overlaps(_validity(other)):
+            yield f"duplicate code {one.code}"
+
+
+def _list_faults(reference: Reference) -> Iterator[str]:
+    names = [code_list.name for code_list in reference.code_lists]
+    yield from (f"codes: {name} occurs twice" for name in _repeated(names))
+    yield from (f"codes: the list {name} is missing" for name in sorted(REQUIRED_LISTS - set(names)))
+    for code_list in reference.code_lists:
+        fixed = FIXED_LISTS.get(code_list.name)
+        if fixed is not None and {code.code for code in code_list.codes} != set(fixed):
+            yield f"codes: {code_list.name} must have exactly the codes {', '.join(fixed)}"
+
+
+def _name_faults(reference: Reference) -> Iterator[str]:
+    """Districts, units and areas share one lookup of labels, so a shared code must mean one label."""
+    labels: dict[str, str] = {}
+    for name, named in (("districts", reference.districts), ("units", reference.units), ("areas", reference.areas)):
+        items: tuple[Any, ...] = named
+        yield from (f"{name}: duplicate code {code}" for code in _repeated([item.code for item in items]))
+        for item in items:
+            if labels.setdefault(item.code, item.label) != item.label:
+                yield f"{name}: {item.code} has another label elsewhere"
+
+
+def _division_faults(reference: Reference) -> Iterator[str]:
+    """A district that ends becomes part of one that exists the day after, so succession cannot run in a ring."""
+    known = {district.code: district for district in reference.districts}
+    for district in reference.districts:
+        where = f"places.toml: district {district.code}"
+        if district.code == events.NO_DISTRICT:
+            yield f"{where} stands for having none"
+        if _validity(district).is_empty:
+            yield f"{where} ends before it begins"
+        elif district.valid_to == FOREVER:
+            if district.successor is not None:
+                yield f"{where} has a successor but does not end"
+        elif district.successor not in known:
+            yield f"{where}: unknown successor {district.successor}"
+        elif not _validity(known[district.successor]).covers(district.valid_to + ONE_DAY):
+            yield f"{where}: {district.successor} does not exist the day after"
+    for area in reference.areas:
+        for code in area.districts:
+            if not reference.is_district(code):
+                yield f"places.toml: area {area.code}: unknown district {code}"
+
+
+def _mapping_faults(reference: Reference) -> Iterator[str]:
+    """Every district has exactly one jobbtorg on each day it exists."""
+    known = {district.code for district in reference.districts}
+    units = {unit.code: unit for unit in reference.units}
+    for mapped in reference.district_units:
+        where = f"places.toml: jobbtorg of {mapped.district}"
+        unit = units.get(mapped.jobbtorg)
+        if mapped.district not in known:
+            yield f"{where}: unknown district"
+        if unit is None or not unit.is_jobbtorg:
+            yield f"{where}: {mapped.jobbtorg} is no jobbtorg"
+        elif not _within(_validity(mapped), _validity(unit)):
+            yield f"{where}: {mapped.jobbtorg} does not exist all that time"
+    for district in reference.districts:
+        spans = [_validity(mapped) for mapped in reference.district_units if mapped.district == district.code]
+        if any(one.overlaps(other) for one, other in combinations(spans, 2)):
+            yield f"places.toml: jobbtorg of {district.code}: two on the same day"
+        if not _covered(district, spans):
+            yield f"places.toml: district {district.code} has no jobbtorg on some day"
+
+
+def _unit_faults(reference: Reference) -> Iterator[str]:
+    lists = {code_list.name: {code.code for code in code_list.codes} for code_list in reference.code_lists}
+    for unit in reference.units:
+        where = f"units.toml: {unit.code}"
+        if unit.authority not in lists.get("authorities", ()):
+            yield f"{where}: unknown authority {unit.authority}"
+        if unit.branch not in lists.get("branches", ()):
+            yield f"{where}: unknown branch {unit.branch}"
+    for role in ("handler_unit", "pool_unit"):
+        code = getattr(reference, role)
+        if reference.unit(code) is None:
+            yield f"units.toml: {role}: unknown unit {code}"
+
+
+def _rule_faults(reference: Reference) -> Iterator[str]:
+    channels = {c.code for one in reference.code_lists if one.name == "channels" for c in one.codes}
+    rules = reference.rules
+    for channel in sorted(channels - rules.next_step_days.keys()):
+        yield f"rules.toml: next_step_days: {channel} is missing"
+    for channel in sorted({*rules.next_step_days, *rules.channel_ladder} - channels):
+        yield f"rules.toml: unknown channel {channel}"
+    figures = {name: getattr(rules, name) for name in rules.__struct_fields__ if name.endswith("_days")}
+    figures.update(figures.pop("next_step_days"))
+    yield from (f"rules.toml: {name} is below zero" for name, days in figures.items() if days < 0)
+
+
+def _validity(item: Any) -> Span:
+    return Span(item.valid_from, item.valid_to)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
+
+
+def _covered(district: District, spans: Iterable[Span]) -> bool:
+    return any(_within(_validity(district), span) for span in union(spans))
+
+
+def _repeated(codes: list[str]) -> list[str]:
+    return sorted({code for code in codes if codes.count(code) > 1})
