@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -28,6 +29,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     address: Address | None = None
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    told_at: Mapping[str, int] = {}
+    """For each field, the revision of the register message that told it; an older one never overwrites it."""
+
+    def told(self, values: Mapping[str, Any], revision: int) -> Person:
+        """The person with what a register message of that revision says, as far as it is news."""
+        news = {name: value for name, value in values.items() if self.told_at.get(name, 0) < revision}
+        if not news:
+            return self
+        return msgspec.structs.replace(self, **news, told_at={**self.told_at, **dict.fromkeys(news, revision)})
 
     def __repr__(self) -> str:
         return "Person(…)"

@@ -19,6 +19,7 @@ Gender: TypeAlias = Literal["woman", "man", "unknown"]
 Protection: TypeAlias = Literal["none", "confidentiality_marked", "protected_registration"]
 Addressee: TypeAlias = Literal["youth", "relative"]
 Purpose: TypeAlias = Literal["outreach", "follow_up"]
+SearchReason: TypeAlias = Literal["wait_over", "reopened"]
 Outcome: TypeAlias = Literal["studies", "work", "no_occupation", "unknown", "other"]
 
 NO_DISTRICT = "no_district"
@@ -78,7 +79,7 @@ class SearchStarted(Event, kw_only=True, frozen=True, tag="search-started.v1"):
     """*Under uppsök* from ``on``, the due day, whenever the daily round ran."""
 
     on: date
-    reason: Literal["wait_over", "reopened"]
+    reason: SearchReason
     wait_days: int
     rule_version: str
 

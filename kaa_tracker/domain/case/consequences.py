@@ -1,0 +1,121 @@
+"""What a fact brings with it, in the same decision."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from kaa_tracker.domain.case import events as e
+from kaa_tracker.domain.case.commands import Command, Enrol
+from kaa_tracker.domain.case.life import Life
+from kaa_tracker.domain.case.policies import day_of
+from kaa_tracker.domain.case.state import supposing
+from kaa_tracker.domain.periods import ONE_DAY, local_day, noon
+from kaa_tracker.domain.reference import Reference
+
+Events = tuple[e.CaseEvent, ...]
+
+
+def with_consequences(life: Life, fact: e.CaseEvent, command: Command, reference: Reference) -> Events:
+    """The fact and what follows from it, in the order in which they are recorded."""
+    match fact:
+        case e.RegisterEntered() | e.RegisterDetailsChanged() | e.RegisterLeft() | e.CaseOpenedByHand():
+            return (fact, *_assignment(life, fact, reference))
+        case e.ContactAnswered():
+            return (fact, *_milestone(life, fact, fact.at, fact.attempt_id))
+        case e.SelfContactMade():
+            return (fact, *_milestone(life, fact, fact.at, fact.contact_id))
+        case e.Enrolled() if isinstance(command, Enrol):
+            return (*_own_contact(life, fact, command), fact)
+        case e.EnrolmentClosed():
+            return _with_reopened_search(life, (*_ended_services(life, fact), fact))
+        case e.ServiceEnded():
+            return _with_reopened_search(life, (fact,))
+        case _:
+            return (fact,)
+
+
+def _assignment(life: Life, fact: e.CaseEvent, reference: Reference) -> Events:
+    """The case goes to the jobbtorg of its district, a protected one to the handlers at once.
+
+    Only a change of what the register says moves a case, so an assignment made by hand stays until
+    the youth moves; nobody is moved out of an open enrolment, and a blank district moves nobody.
+    """
+    after = Life(supposing(life.case, (fact,)), life.rules)
+    is_new = life.case.last(e.CaseAssigned) is None
+    before_unit, unit = _unit_by_register(life, reference), _unit_by_register(after, reference)
+    if not is_new and unit == before_unit:
+        return ()
+    day = day_of(fact)
+    if not is_new and unit != reference.handler_unit and any(n.span.is_open for n in life.enrolments):
+        return ()
+    reason = "protection" if unit == reference.handler_unit else "district"
+    return (e.CaseAssigned(on=day, unit=unit, reason=reason),)
+
+
+def _unit_by_register(life: Life, reference: Reference) -> str:
+    if life.is_protected:
+        return reference.handler_unit
+    known = life.details.districts_known
+    return _unit_of_district(known[-1].value, known[-1].span.first, reference) if known else reference.pool_unit
+
+
+def _unit_of_district(district: str, day: date, reference: Reference) -> str:
+    jobbtorg = reference.jobbtorg_of(district, day)
+    return reference.pool_unit if jobbtorg == e.NO_DISTRICT else jobbtorg
+
+
+def unit_after_closing(life: Life, today: date, reference: Reference) -> Events:
+    """A case whose unit has closed goes to the one that works its district now."""
+    assigned = life.case.last(e.CaseAssigned)
+    unit = reference.unit(assigned.event.unit) if assigned else None
+    known = life.details.districts_known
+    if unit is None or unit.valid_to >= today or not known or not life.is_held(today):
+        return ()
+    day = unit.valid_to + ONE_DAY
+    return (e.CaseAssigned(on=day, unit=_unit_of_district(known[-1].value, day, reference), reason="unit_closed"),)
+
+
+def _milestone(life: Life, fact: e.CaseEvent, at: datetime, through: UUID) -> Events:
+    """*Nådd*, once a spell, should the fact be one that reaches."""
+    after = Life(supposing(life.case, (fact,)), life.rules)
+    if not any(reach.through == through for reach in after.reaches):
+        return ()
+    standing = {reach.through for reach in life.reaches}
+    spell = after.spell_start(local_day(at))
+    for reached in life.case.all(e.YouthReached):
+        if reached.event.through in standing and after.spell_start(local_day(reached.event.at)) == spell:
+            return ()
+    return (e.YouthReached(at=at, through=through),)
+
+
+def _own_contact(life: Life, fact: e.Enrolled, command: Enrol) -> Events:
+    """Whoever is enrolled has been reached: if nothing says how, they came by themselves."""
+    spell = life.spell_start(fact.on)
+    if any(spell <= reach.day <= fact.on for reach in life.reaches):
+        return ()
+    contact = e.SelfContactMade(contact_id=command.contact_id, at=noon(fact.on), via=command.via)
+    return (contact, *_milestone(life, contact, contact.at, contact.contact_id))
+
+
+def _ended_services(life: Life, fact: e.EnrolmentClosed) -> Events:
+    """Closing an enrolment ends its open services the same day with its outcome."""
+    return tuple(
+        e.ServiceEnded(service_id=service.started.event.service_id, on=fact.on, outcome=fact.outcome)
+        for service in life.services
+        if service.ended is None and service.started.event.enrolment_id == fact.enrolment_id
+    )
+
+
+def _with_reopened_search(life: Life, events: Events) -> Events:
+    after = Life(supposing(life.case, events), life.rules)
+    return (*events, *reopened_searches(after))
+
+
+def reopened_searches(life: Life) -> Events:
+    """A search without a wait for each closing to ``unknown`` that should have begun one."""
+    return tuple(search_started(life, due, "reopened") for due, reason in life.searches_due if reason == "reopened")
+
+
+def search_started(life: Life, on: date, reason: e.SearchReason) -> e.SearchStarted:
+    return e.SearchStarted(on=on, reason=reason, wait_days=life.rules.wait_days, rule_version=life.rules.version)

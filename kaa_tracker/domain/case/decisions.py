@@ -1,0 +1,70 @@
+"""What a command leads to: events, or a refusal with its code.
+
+``decide`` is pure. A fact is judged by its policies and then followed by what it brings with it: a
+milestone, a service that ends with its enrolment, a case that changes hands. A command that has
+already had its effect yields no event.
+"""
+
+from __future__ import annotations
+
+from kaa_tracker.domain.case import commands as c
+from kaa_tracker.domain.case import events as e
+from kaa_tracker.domain.case.amendments import correct_entry, void_entry
+from kaa_tracker.domain.case.consequences import Events, search_started, unit_after_closing, with_consequences
+from kaa_tracker.domain.case.life import Life
+from kaa_tracker.domain.case.policies import Situation, judge
+from kaa_tracker.domain.case.refusal import Refusal
+from kaa_tracker.domain.case.stated import stated
+from kaa_tracker.domain.case.state import Case, supposing
+from kaa_tracker.domain.periods import birthday
+
+
+def decide(case: Case, request: c.Request, situation: Situation) -> Events | Refusal:
+    """The events a request leads to, in order, or why it is refused."""
+    if request.command_id in case.made_by:
+        return ()
+    life = Life(case, situation.reference.rules)
+    if life.is_ended:
+        return _after_the_end(life, request.command)
+    match request.command:
+        case c.RecordRegisterEntry() | c.RecordRegisterChange() | c.RecordRegisterExit() as message:
+            is_stale = any(fact.event.revision == message.revision for fact in life.register_facts)
+            return () if is_stale else _fact(life, message, situation)
+        case c.RunDailyRound() as round_:
+            return _daily_round(life, round_, situation)
+        case c.CorrectEntry() as correction:
+            return correct_entry(life, correction, situation)
+        case c.VoidEntry() as void:
+            return void_entry(life, void, situation)
+        case c.EndResponsibility(aims_at_eligibility=False):
+            return Refusal("studies_must_aim_at_eligibility")
+        case command:
+            return _fact(life, command, situation)
+
+
+def _after_the_end(life: Life, command: c.Command) -> Events | Refusal:
+    """The clock passes over a disposed or merged case; nothing else reaches it."""
+    is_disposed = bool(life.case.all(e.CaseDisposed))
+    if isinstance(command, c.RunDailyRound) or (is_disposed and isinstance(command, c.DisposeCase)):
+        return ()
+    return Refusal("case_disposed" if is_disposed else "case_merged")
+
+
+def _fact(life: Life, command: c.Command, situation: Situation) -> Events | Refusal:
+    fact = stated(command, situation.reference)
+    refusal = judge(life, fact, situation)
+    if refusal is not None:
+        return refusal
+    return with_consequences(life, fact, command, situation.reference)
+
+
+def _daily_round(life: Life, command: c.RunDailyRound, situation: Situation) -> Events:
+    """The 20th birthday ends the responsibility; searches begin on their due days; a case whose unit
+    has closed goes to the one that took over."""
+    found: Events = ()
+    turns_20 = birthday(command.born, 20) if command.born else None
+    if turns_20 is not None and turns_20 <= command.through and any(span.last >= turns_20 for span in life.held):
+        found = (e.ResponsibilityEnded(on=turns_20, reason="turned_20"),)
+        life = Life(supposing(life.case, found), life.rules)
+    searches = tuple(search_started(life, on, reason) for on, reason in life.searches_due if on <= command.through)
+    return (*found, *searches, *unit_after_closing(life, command.through, situation.reference))

@@ -1,0 +1,128 @@
+"""The four state machines of a case side by side, each worked out once and only when asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from kaa_tracker.domain.case import outreach, register, responsibility, support
+from kaa_tracker.domain.case.events import (
+    CaseDisposed,
+    CaseOpenedByHand,
+    CasesMerged,
+    Entry,
+    RegisterFact,
+    SearchReason,
+)
+from kaa_tracker.domain.case.state import Case
+from kaa_tracker.domain.periods import Span, union
+from kaa_tracker.domain.reference import Rules
+
+
+class Life:
+    """A case read by the rules. Pure: the same case and rules always say the same."""
+
+    def __init__(self, case: Case, rules: Rules) -> None:
+        self.case = case
+        self.rules = rules
+
+    @cached_property
+    def register_facts(self) -> tuple[Entry[RegisterFact], ...]:
+        return tuple(register.register_facts(self.case))
+
+    @cached_property
+    def details(self) -> register.Details:
+        return register.details(self.case, self.register_facts)
+
+    @cached_property
+    def spells(self) -> tuple[register.RegisterSpell, ...]:
+        return register.register_spells(self.register_facts, self.rules.resume_within_days, self.turned_20)
+
+    @cached_property
+    def turned_20(self) -> date | None:
+        return register.twentieth_birthday(self.case)
+
+    @cached_property
+    def covered(self) -> tuple[Span, ...]:
+        """The days in the register and under 20."""
+        return tuple(spell.span for spell in self.spells)
+
+    @cached_property
+    def responsible(self) -> tuple[Span, ...]:
+        return responsibility.responsibility(self.case, self.spells, self.turned_20)
+
+    @cached_property
+    def held(self) -> tuple[Span, ...]:
+        """The days on which register or responsibility held: contacts on them count."""
+        return union((*self.covered, *self.responsible))
+
+    @cached_property
+    def enrolments(self) -> tuple[support.Enrolment, ...]:
+        return support.enrolments(self.case)
+
+    @cached_property
+    def services(self) -> tuple[support.Service, ...]:
+        return support.services(self.case)
+
+    @cached_property
+    def searches(self) -> tuple[outreach.Search, ...]:
+        return outreach.searches(self.case, self.spells, self.responsible, self.enrolments)
+
+    @cached_property
+    def reaches(self) -> tuple[outreach.Reach, ...]:
+        return outreach.reaches(self.case)
+
+    @cached_property
+    def began_on(self) -> date | None:
+        """The first day of the case, whichever way it began."""
+        days = [spell.span.first for spell in self.spells]
+        days += [opened.event.on for opened in self.case.all(CaseOpenedByHand)]
+        return min(days, default=None)
+
+    @cached_property
+    def is_ended(self) -> bool:
+        """Disposed of, or living on in another case: it counts nowhere."""
+        return bool(self.case.all(CaseDisposed) or self.case.all(CasesMerged))
+
+    @cached_property
+    def is_protected(self) -> bool:
+        """Whether the identity is protected by what the register said last."""
+        return register.latest_value(self.details.protections, "none") != "none"
+
+    def in_register(self, day: date) -> bool:
+        return any(spell.span.covers(day) for spell in self.spells)
+
+    def is_held(self, day: date) -> bool:
+        return any(span.covers(day) for span in self.held)
+
+    def is_responsible(self, day: date) -> bool:
+        return any(span.covers(day) for span in self.responsible)
+
+    def is_enrolled(self, day: date) -> bool:
+        return support.is_enrolled(self.enrolments, day)
+
+    def spell_on(self, day: date) -> register.RegisterSpell | None:
+        return next((spell for spell in self.spells if spell.span.covers(day)), None)
+
+    def spell_start(self, day: date) -> date:
+        """The first day of the spell ``day`` belongs to: the last beginning on or before it."""
+        beginnings = [spell.span.first for spell in self.spells if spell.span.first <= day]
+        return max(beginnings, default=date.min)
+
+    @cached_property
+    def searches_due(self) -> tuple[tuple[date, SearchReason], ...]:
+        """The days on which a search should begin and none is recorded, with its reason, in order.
+
+        Only the clock knows whether a day has come.
+        """
+        begun = {search.span.first for search in self.searches}
+        due: list[tuple[date, SearchReason]] = []
+        for spell in self.spells:
+            day = outreach.due_day(spell, self.rules.wait_days)
+            has_begun = any(spell.span.covers(first) and first <= day for first in begun)
+            if not has_begun and outreach.search_is_due(spell, day, self.responsible, self.enrolments):
+                due.append((day, "wait_over"))
+        for day in support.closings_to_unknown(self.case) - begun:
+            if outreach.may_reopen(self.case, day, self.spells, self.responsible, self.enrolments):
+                due.append((day, "reopened"))
+        return tuple(sorted(due))

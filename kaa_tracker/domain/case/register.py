@@ -1,0 +1,161 @@
+"""Register presence: absent or present, read in BER's own revision order.
+
+A message that comes late takes its own place in that order, at its own dates; nothing here depends
+on the order in which messages arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from kaa_tracker.domain.case.events import (
+    NO_DISTRICT,
+    CaseOpenedByHand,
+    Entry,
+    RegisterDetailsChanged,
+    RegisterEntered,
+    RegisterFact,
+    RegisterLeft,
+    ResponsibilityEnded,
+)
+from kaa_tracker.domain.case.state import Case
+from kaa_tracker.domain.periods import FOREVER, ONE_DAY, Span
+
+
+class RegisterSpell(NamedTuple):
+    """An unbroken stay in the register; ``exit`` is ``None`` while it lasts."""
+
+    span: Span
+    entered: Entry[RegisterEntered]
+    exit: Entry[RegisterLeft] | None
+
+    @property
+    def is_misregistered(self) -> bool:
+        return self.exit is not None and self.exit.event.reason == "misregistered"
+
+
+class Valued(NamedTuple):
+    """A detail and the days it held."""
+
+    span: Span
+    value: str
+
+
+def register_facts(case: Case) -> list[Entry[RegisterFact]]:
+    """The standing messages of BER in revision order."""
+    facts: list[Entry[Any]] = [
+        *case.all(RegisterEntered),
+        *case.all(RegisterDetailsChanged),
+        *case.all(RegisterLeft),
+    ]
+    facts.sort(key=lambda fact: fact.event.revision)
+    return facts
+
+
+def register_spells(
+    facts: Iterable[Entry[RegisterFact]], resume_within_days: int, turned_20: date | None
+) -> tuple[RegisterSpell, ...]:
+    """The stays in the register under the age of 20, in order.
+
+    An absence of at most ``resume_within_days`` days, or an entry dated on or before the exit (BER
+    took the exit back), resumes the stay. An exit ``turned_20`` counts through the day before.
+    """
+    spells: list[RegisterSpell] = []
+    for fact in facts:
+        match fact.event:
+            case RegisterEntered(entered_on=day):
+                latest = spells[-1] if spells else None
+                if latest is None or (latest.exit and (day - latest.exit.event.left_on).days - 1 > resume_within_days):
+                    spells.append(RegisterSpell(Span(day), _typed(fact), None))
+                else:
+                    spells[-1] = latest._replace(span=Span(latest.span.first), exit=None)
+            case RegisterLeft(left_on=day, reason=reason):
+                if spells:
+                    last = day - ONE_DAY if reason == "turned_20" else day
+                    spells[-1] = spells[-1]._replace(span=Span(spells[-1].span.first, last), exit=_typed(fact))
+            case RegisterDetailsChanged():
+                pass
+    if turned_20 is not None:
+        spells = [spell._replace(span=spell.span.until(turned_20 - ONE_DAY)) for spell in spells]
+    return tuple(spell for spell in spells if not spell.span.is_empty)
+
+
+def _typed(fact: Entry[Any]) -> Entry[Any]:
+    return fact
+
+
+def twentieth_birthday(case: Case) -> date | None:
+    """The day the youth turned 20, once BER or the clock has said so."""
+    days = [e.event.left_on for e in case.all(RegisterLeft) if e.event.reason == "turned_20"]
+    days += [e.event.on for e in case.all(ResponsibilityEnded) if e.event.reason == "turned_20"]
+    return min(days, default=None)
+
+
+def fact_day(fact: RegisterFact) -> date:
+    """The day a message of BER is about."""
+    match fact:
+        case RegisterEntered():
+            return fact.entered_on
+        case RegisterDetailsChanged():
+            return fact.effective_on
+        case RegisterLeft():
+            return fact.left_on
+
+
+class Details(NamedTuple):
+    """How the details of the youth went over time, as BER and whoever opened the case told them."""
+
+    genders: tuple[Valued, ...]
+    protections: tuple[Valued, ...]
+    districts_known: tuple[Valued, ...]
+    """The last known district; a blank never erases it."""
+    districts_said: tuple[Valued, ...]
+    """What BER's last message said, blank or not."""
+
+
+def details(case: Case, facts: Iterable[Entry[RegisterFact]]) -> Details:
+    genders: list[tuple[date, str]] = []
+    protections: list[tuple[date, str]] = []
+    said: list[tuple[date, str]] = []
+    for opened in case.all(CaseOpenedByHand):
+        genders.append((opened.event.on, opened.event.gender))
+        said.append((opened.event.on, opened.event.district))
+    for fact in facts:
+        day, event = fact_day(fact.event), fact.event
+        if not isinstance(event, RegisterDetailsChanged) or event.district is not None:
+            said.append((day, event.district or NO_DISTRICT))
+        if not isinstance(event, RegisterLeft):
+            if event.gender is not None:
+                genders.append((day, event.gender))
+            if event.protection is not None:
+                protections.append((day, event.protection))
+    known = [(day, district) for day, district in said if district != NO_DISTRICT]
+    return Details(_since_ever(_steps(genders)), _steps(protections), _steps(known), _steps(said))
+
+
+def _steps(told: Iterable[tuple[date, str]]) -> tuple[Valued, ...]:
+    """What was told last holds from its day on, whatever was told before of that day and later ones."""
+    steps: list[Valued] = []
+    for day, value in told:
+        steps = [Valued(step.span.until(day - ONE_DAY), step.value) for step in steps if step.span.first < day]
+        if steps and steps[-1].value == value and steps[-1].span.last == day - ONE_DAY:
+            day = steps.pop().span.first
+        steps.append(Valued(Span(day), value))
+    return tuple(steps)
+
+
+def _since_ever(steps: tuple[Valued, ...]) -> tuple[Valued, ...]:
+    """A person's gender is known of the time before it was first told, too."""
+    if not steps:
+        return ()
+    return (Valued(Span(date.min, steps[0].span.last), steps[0].value), *steps[1:])
+
+
+def value_on(steps: Iterable[Valued], day: date, default: str) -> str:
+    return next((step.value for step in steps if step.span.covers(day)), default)
+
+
+def latest_value(steps: tuple[Valued, ...], default: str) -> str:
+    return value_on(steps, FOREVER, default)
