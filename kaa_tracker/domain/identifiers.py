@@ -1,7 +1,7 @@
 """Identity numbers: personnummer, samordningsnummer and the temporary numbers of schools.
 
 The canonical form is twelve characters without separator: ``YYYYMMDDNNNC`` (folkbokföringslagen
-1991:481, 18–18 a §§) or ``YYYYMMDDTFnn`` (SS 12000). The date part need not be the birth date, so
+1991:481, 18, 18 a §§) or ``YYYYMMDDTFnn`` (SS 12000). The date part need not be the birth date, so
 nothing here answers when somebody was born. No error and no ``repr`` shows the number.
 """
 
