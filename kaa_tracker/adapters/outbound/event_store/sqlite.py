@@ -1,0 +1,173 @@
+"""Persistence module for SQLite.
+
+What it adds to the library's: positions are never used twice (AUTOINCREMENT), many rows go in by one
+statement, and a commit is on the disk when it returns (``synchronous = FULL``). SQLite writes one
+transaction at a time: positions are in commit order, and the log is settled as far as it goes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from eventsourcing import sqlite as library
+from eventsourcing.persistence import InterfaceError, Notification, StoredEvent
+from eventsourcing.utils import Environment, EnvType, strtobool
+
+from kaa_tracker.adapters.outbound.event_store.log import SealedRow, Share, StoredRow, sealed_row, stream_id_of
+
+LOCK_TIMEOUT_SECONDS = 30
+"""How long a writer waits for the one before it, where the environment says nothing."""
+
+
+class ConnectionPool(library.SQLiteConnectionPool):
+    """Connections whose commits are durable and which keep their prepared statements."""
+
+    def _create_connection(self) -> library.SQLiteConnection:
+        try:
+            connection = sqlite3.connect(
+                self.db_name,
+                uri=True,
+                timeout=self.lock_timeout or LOCK_TIMEOUT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        except sqlite3.Error as error:
+            raise InterfaceError(error) from error
+        connection.row_factory = sqlite3.Row
+        return library.SQLiteConnection(connection, max_age=self.max_age)
+
+
+class EventRecorder(library.SQLiteApplicationRecorder):
+    """The library's application recorder, and a ``Log``."""
+
+    def __init__(self, datastore: library.SQLiteDatastore, events_table_name: str = "stored_events") -> None:
+        super().__init__(datastore, events_table_name)
+        self.select_max_notification_id_statement = f"SELECT max(position) FROM {events_table_name}"
+
+    def construct_create_table_statements(self) -> list[str]:
+        columns = (
+            "position INTEGER PRIMARY KEY AUTOINCREMENT",
+            "stream_id BLOB NOT NULL",
+            "version INTEGER NOT NULL",
+            "name TEXT NOT NULL",
+            "recorded_at INTEGER NOT NULL",
+            "body BLOB NOT NULL",
+            "UNIQUE (stream_id, version)",
+        )
+        return [f"CREATE TABLE IF NOT EXISTS {self.events_table_name} ({', '.join(columns)}) STRICT"]
+
+    def append(self, rows: Sequence[SealedRow]) -> int:
+        with self.datastore.transaction(commit=True) as cursor:
+            return self._append(cursor, rows)
+
+    def streams(self, stream_ids: Sequence[bytes], up_to: int | None) -> Sequence[StoredRow]:
+        where = f"stream_id IN ({', '.join('?' * len(stream_ids))})"
+        if up_to is None:
+            return self._rows(f"{where} ORDER BY stream_id, version", stream_ids)
+        return self._rows(f"{where} AND position <= ? ORDER BY stream_id, version", [*stream_ids, up_to])
+
+    def page(self, after: tuple[bytes, int], up_to: int, share: Share, limit: int) -> Sequence[StoredRow]:
+        return self._rows(
+            "(stream_id, version) > (?, ?) AND position <= ? AND substr(stream_id, -1) BETWEEN ? AND ? "
+            "ORDER BY stream_id, version LIMIT ?",
+            [*after, up_to, bytes([share.lowest]), bytes([share.highest]), limit],
+        )
+
+    def places(self, after: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        return self._fetch(
+            f"SELECT position, stream_id FROM {self.events_table_name} WHERE position > ? ORDER BY position LIMIT ?",
+            [after, limit],
+        )
+
+    def last_settled(self) -> int:
+        return self.max_notification_id() or 0
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        rows = self._rows(
+            "stream_id = ? AND version > ifnull(?, version - 1) AND version <= ifnull(?, version) "
+            f"ORDER BY version {'DESC' if desc else 'ASC'} LIMIT ifnull(?, -1)",
+            [stream_id_of(originator_id), gt, lte, limit],
+        )
+        return [StoredEvent(originator_id, version, name, body) for _, version, _, name, body in rows]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        first = (start or 0) + (0 if inclusive_of_start else 1)
+        named = f"AND name IN ({', '.join('?' * len(topics))}) " if topics else ""
+        rows = self._rows(
+            f"position >= ? AND position <= ifnull(?, position) {named}ORDER BY position LIMIT ?",
+            [first, stop, *topics, limit],
+        )
+        return [
+            Notification(UUID(bytes=stream_id), version, name, body, position)
+            for stream_id, version, position, name, body in rows
+        ]
+
+    def _insert_events(
+        self, c: library.SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
+    ) -> Sequence[int] | None:
+        last = self._append(c, [sealed_row(event) for event in stored_events])
+        return list(range(last - len(stored_events) + 1, last + 1))
+
+    def _append(self, cursor: library.SQLiteCursor, rows: Sequence[SealedRow]) -> int:
+        cursor.executemany(
+            f"INSERT INTO {self.events_table_name} (stream_id, version, name, recorded_at, body) VALUES (?, ?, ?, ?, ?)",
+            rows,
+        )
+        cursor.execute("SELECT last_insert_rowid()")
+        position: int = cursor.fetchone()[0]
+        return position
+
+    def _rows(self, where: str, parameters: Sequence[Any]) -> Sequence[StoredRow]:
+        statement = f"SELECT stream_id, version, position, name, body FROM {self.events_table_name} WHERE {where}"
+        return self._fetch(statement, parameters)
+
+    def _fetch(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.sqlite_cursor.row_factory = None  # plain tuples: three times as fast as the library's rows
+            cursor.execute(statement, parameters)
+            rows: list[Any] = cursor.fetchall()
+            return rows
+
+
+class ProcessRecorder(library.SQLiteProcessRecorder, EventRecorder):
+    """Events and the position of a follower, in one transaction."""
+
+
+class Factory(library.SQLiteFactory):
+    """Makes our recorders. Tables are created when asked for, unless ``CREATE_TABLE`` says otherwise."""
+
+    application_recorder_class = EventRecorder
+    process_recorder_class = ProcessRecorder
+
+    def __init__(self, env: Environment | EnvType | None) -> None:
+        super().__init__(env)
+        unused = self.datastore.pool
+        self.datastore.pool = ConnectionPool(
+            db_name=unused.db_name,
+            lock_timeout=unused.lock_timeout,
+            pool_timeout=unused.lock_timeout or LOCK_TIMEOUT_SECONDS,
+        )
+
+    def env_create_table(self) -> bool:
+        return strtobool(self.env.get(self.CREATE_TABLE) or "no")
