@@ -113,17 +113,22 @@ class Details(NamedTuple):
     """The last known district; a blank never erases it."""
     districts_said: tuple[Valued, ...]
     """What BER's last message said, blank or not."""
+    birth_year: int | None
 
 
 def details(case: Case, facts: Iterable[Entry[RegisterFact]]) -> Details:
+    birth_year: int | None = None
     genders: list[tuple[date, str]] = []
     protections: list[tuple[date, str]] = []
     said: list[tuple[date, str]] = []
     for opened in case.all(CaseOpenedByHand):
+        birth_year = opened.event.birth_year
         genders.append((opened.event.on, opened.event.gender))
         said.append((opened.event.on, opened.event.district))
     for fact in facts:
         day, event = fact_day(fact.event), fact.event
+        if isinstance(event, RegisterEntered):
+            birth_year = event.birth_year
         if not isinstance(event, RegisterDetailsChanged) or event.district is not None:
             said.append((day, event.district or NO_DISTRICT))
         if not isinstance(event, RegisterLeft):
@@ -132,7 +137,7 @@ def details(case: Case, facts: Iterable[Entry[RegisterFact]]) -> Details:
             if event.protection is not None:
                 protections.append((day, event.protection))
     known = [(day, district) for day, district in said if district != NO_DISTRICT]
-    return Details(_since_ever(_steps(genders)), _steps(protections), _steps(known), _steps(said))
+    return Details(_since_ever(_steps(genders)), _steps(protections), _steps(known), _steps(said), birth_year)
 
 
 def _steps(told: Iterable[tuple[date, str]]) -> tuple[Valued, ...]:

@@ -1,0 +1,239 @@
+"""The read model's tables: rows and position in one transaction, rebuilt in a generation beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
+
+from kaa_tracker.projections.contract import Row, Rows
+from kaa_tracker.projections.runner import Batch, Held
+
+bookkeeping = MetaData()
+
+projection_position = Table(
+    "projection_position",
+    bookkeeping,
+    Column("name", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("version", String, nullable=True),
+)
+
+held_case = Table(
+    "held_case",
+    bookkeeping,
+    Column("case_id", Uuid, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("error", String, nullable=False),
+)
+"""A case whose rows stand still since ``position``; enough to project it again once the fault is mended."""
+
+_ALL = "all"
+
+
+class ReadModelTables:
+    """The ``ReadModel`` of the runner on a database of ours."""
+
+    def __init__(self, engine: Engine, projections: Sequence[Rows]) -> None:
+        self._engine = engine
+        self._tables = [projection.table for projection in projections]
+
+    def create(self) -> None:
+        """Create the tables that are missing."""
+        bookkeeping.create_all(self._engine)
+        with self._engine.begin() as connection:
+            known = set(inspect(connection).get_table_names())
+            for table in self._tables:
+                if table.name not in known:
+                    connection.execute(CreateTable(table))
+                    _create_indexes(connection, table, table.name, 0)
+            if connection.execute(select(projection_position)).first() is None:
+                connection.execute(insert(projection_position).values(name=_ALL, position=0))
+
+    def position(self) -> int:
+        with self._engine.connect() as connection:
+            return connection.execute(select(projection_position.c.position)).scalar_one()
+
+    def version(self) -> str | None:
+        with self._engine.connect() as connection:
+            return connection.execute(select(projection_position.c.version)).scalar_one()
+
+    def held(self) -> list[Held]:
+        with self._engine.connect() as connection:
+            return [Held(*row) for row in connection.execute(select(held_case).order_by(held_case.c.position))]
+
+    def replace(self, batch: Batch, position: int) -> None:
+        with self._engine.begin() as connection:
+            _replace(connection, self._tables, batch)
+            connection.execute(update(projection_position).values(position=position))
+
+    @contextmanager
+    def new_generation(self) -> Iterator[_Generation]:
+        generation = _Generation(self._engine, self._tables)
+        generation.create()
+        try:
+            yield generation
+        finally:
+            generation.drop_unless_serving()
+
+
+class _Generation:
+    """Tables of the same shape under other names, indexed when they are full."""
+
+    def __init__(self, engine: Engine, serving: Sequence[Table]) -> None:
+        self._engine = engine
+        self._serving = serving
+        shapes = MetaData()
+        self._tables = [table.to_metadata(shapes, name=f"{table.name}__next") for table in serving]
+        self._held: dict[UUID, Held] = {}
+        self._is_indexed = False
+
+    def create(self) -> None:
+        with self._engine.begin() as connection:
+            for table in self._tables:
+                connection.execute(DropTable(table, if_exists=True))
+                connection.execute(CreateTable(table))
+
+    def write(self, batch: Batch) -> None:
+        self._held |= {held.case_id: held for held in batch.held}
+        with self._engine.begin() as connection:
+            for number, table in enumerate(self._tables):
+                _write(connection, table, [(case.case_id, case.rows[number]) for case in batch.cases])
+
+    def replace(self, batch: Batch, position: int) -> None:
+        self._index()
+        for case in batch.cases:
+            self._held.pop(case.case_id, None)
+        self._held |= {held.case_id: held for held in batch.held}
+        with self._engine.begin() as connection:
+            _replace(connection, self._tables, Batch(batch.cases, ()))
+
+    def serve(self, position: int, version: str) -> None:
+        """A case that could not be derived keeps the rows it had."""
+        self._index()
+        with self._engine.begin() as connection:
+            _carry_over(connection, self._serving, self._tables, list(self._held))
+            for old, new in zip(self._serving, self._tables, strict=True):
+                connection.execute(DropTable(old))
+                connection.execute(text(f"ALTER TABLE {new.name} RENAME TO {old.name}"))
+            connection.execute(delete(held_case))
+            _hold(connection, list(self._held.values()))
+            connection.execute(update(projection_position).values(position=position, version=version))
+
+    def drop_unless_serving(self) -> None:
+        with self._engine.begin() as connection:
+            for table in self._tables:
+                connection.execute(DropTable(table, if_exists=True))
+
+    def _index(self) -> None:
+        """Once the rows are in: an index built over full tables costs a fraction."""
+        if self._is_indexed:
+            return
+        self._is_indexed = True
+        with self._engine.begin() as connection:
+            number = _generation_number(connection) + 1
+            for old, new in zip(self._serving, self._tables, strict=True):
+                _create_indexes(connection, old, new.name, number)
+
+
+def _generation_number(connection: Connection) -> int:
+    """The highest number an index of ours carries; index names are unique in a database."""
+    inspector = inspect(connection)
+    names = [index["name"] or "" for table in inspector.get_table_names() for index in inspector.get_indexes(table)]
+    numbers = [name.rpartition("_g")[2] for name in names]
+    return max((int(number) for number in numbers if number.isdigit()), default=0)
+
+
+def _create_indexes(connection: Connection, table: Table, name: str, generation: int) -> None:
+    shapes = MetaData()
+    copy = table.to_metadata(shapes, name=name)
+    for index in sorted(copy.indexes, key=lambda index: str(index.name)):
+        index.name = f"{index.name}_g{generation}"
+        connection.execute(CreateIndex(index))
+
+
+def _replace(connection: Connection, tables: Sequence[Table], batch: Batch) -> None:
+    case_ids = [{"gone": case.case_id} for case in batch.cases]
+    if case_ids:
+        for number, table in enumerate(tables):
+            connection.execute(delete(table).where(table.c.case_id == bindparam("gone")), case_ids)
+            _write(connection, table, [(case.case_id, case.rows[number]) for case in batch.cases])
+        connection.execute(delete(held_case).where(held_case.c.case_id == bindparam("gone")), case_ids)
+    _hold(connection, batch.held)
+
+
+def _hold(connection: Connection, held: Sequence[Held]) -> None:
+    """A case held already stays held since the first position."""
+    known = set(connection.execute(select(held_case.c.case_id)).scalars()) if held else set()
+    new = [case._asdict() for case in held if case.case_id not in known]
+    if new:
+        connection.execute(insert(held_case), new)
+
+
+def _carry_over(
+    connection: Connection, serving: Sequence[Table], tables: Sequence[Table], case_ids: Sequence[UUID]
+) -> None:
+    for old, new in zip(serving, tables, strict=True):
+        for case_id in case_ids:
+            rows = select(old).where(old.c.case_id == case_id)
+            connection.execute(insert(new).from_select([column.name for column in old.columns], rows))
+
+
+def _write(connection: Connection, table: Table, cases: Sequence[tuple[UUID, Sequence[Row]]]) -> None:
+    """Write rows past SQLAlchemy's statement layer: a rebuild writes hundreds of thousands a second."""
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(table.columns))
+        rows = list(chain.from_iterable(_sqlite_rows(case_id, rows) for case_id, rows in cases))
+        if rows:
+            connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", rows)
+    elif any(rows for _, rows in cases):
+        cursor = connection.connection.cursor()
+        quoted = ", ".join(f'"{column.name}"' for column in table.columns)
+        with cursor.copy(f"COPY {table.name} ({quoted}) FROM STDIN") as copy:
+            for case_id, rows in cases:
+                for row in rows:
+                    copy.write_row((case_id, *row))
+
+
+def _sqlite_rows(case_id: UUID, rows: Sequence[Row]) -> Iterator[tuple[Any, ...]]:
+    owner = case_id.hex
+    for row in rows:
+        yield (owner, *[_sqlite_value(value) for value in row])
+
+
+def _sqlite_value(value: Any) -> Any:
+    """As SQLAlchemy's own types would store it."""
+    if type(value) is date:
+        return value.isoformat()
+    return value.hex if type(value) is UUID else value
+
+
+def row_counts(connection: Connection, projections: Sequence[Rows]) -> dict[str, int]:
+    """The number of rows in each table."""
+    return {
+        projection.table.name: connection.execute(select(func.count()).select_from(projection.table)).scalar_one()
+        for projection in projections
+    }

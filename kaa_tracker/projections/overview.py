@@ -1,0 +1,97 @@
+"""The case at a glance: one row a case, what it says now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Select, String, Table, Uuid, or_, select
+
+from kaa_tracker.domain.case.events import NO_DISTRICT, CaseAssigned, ContactAttempted, History
+from kaa_tracker.domain.case.life import Life
+from kaa_tracker.domain.case.register import latest_value
+from kaa_tracker.domain.periods import FOREVER, local_day
+from kaa_tracker.projections.contract import Row, Rows, read_model
+
+case_overview = Table(
+    "case_overview",
+    read_model,
+    Column("case_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("gender", String, nullable=False),
+    Column("birth_year", Integer, nullable=True),
+    Column("district", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("user", String, nullable=True),
+    Column("protected", Boolean, nullable=False),
+    Column("entered_on", Date, nullable=True),
+    Column("left_on", Date, nullable=True),
+    Column("exit_reason", String, nullable=True),
+    Column("responsible_from", Date, nullable=True),
+    Column("responsible_through", Date, nullable=True),
+    Column("turned_20", Date, nullable=True),
+    Column("searched_from", Date, nullable=True),
+    Column("searched_through", Date, nullable=True),
+    Column("search_due_on", Date, nullable=True),
+    Column("attempts", Integer, nullable=False),
+    Column("last_attempt_on", Date, nullable=True),
+    Column("first_reached_on", Date, nullable=True),
+    Column("enrolments", Integer, nullable=False),
+    Column("open_enrolments", Integer, nullable=False),
+    Index("case_overview_case", "case_id", unique=True),
+    Index("case_overview_due", "search_due_on"),
+    Index("case_overview_unit", "unit"),
+)
+"""Days of the latest spell, responsibility and search; null through-days go on, attempts are of all time."""
+
+
+def _open_as_null(day: date) -> date | None:
+    return None if day == FOREVER else day
+
+
+def _rows(life: Life, history: History) -> Iterator[Row]:
+    assigned = life.case.last(CaseAssigned)
+    spell = life.spells[-1] if life.spells else None
+    held = life.responsible[-1] if life.responsible else None
+    search = life.searches[-1].span if life.searches else None
+    attempts = [local_day(a.event.at) for a in life.case.all(ContactAttempted)]
+    enrolments = life.enrolments
+    yield (
+        life.case.version,
+        latest_value(life.details.genders, "unknown"),
+        life.details.birth_year,
+        NO_DISTRICT if life.is_protected else latest_value(life.details.districts_known, NO_DISTRICT),
+        assigned.event.unit if assigned else "",
+        assigned.event.user if assigned else None,
+        life.is_protected,
+        spell.span.first if spell else None,
+        _open_as_null(spell.span.last) if spell else None,
+        spell.exit.event.reason if spell and spell.exit else None,
+        held.first if held else None,
+        _open_as_null(held.last) if held else None,
+        life.turned_20,
+        search.first if search else None,
+        _open_as_null(search.last) if search else None,
+        life.searches_due[0][0] if life.searches_due else None,
+        len(attempts),
+        max(attempts, default=None),
+        life.reaches[0].day if life.reaches else None,
+        len(enrolments),
+        sum(enrolment.span.is_open for enrolment in enrolments),
+    )
+
+
+OVERVIEW = (Rows(case_overview, _rows),)
+
+
+def searches_due(through: date) -> Select[tuple[object]]:
+    """The cases whose search should have begun by ``through`` and has not been recorded."""
+    return select(case_overview.c.case_id).where(case_overview.c.search_due_on <= through)
+
+
+def may_turn_20(through: date) -> Select[tuple[object]]:
+    """The cases still answered for, or in the register, that nothing says have turned 20."""
+    c = case_overview.c
+    still = or_(c.responsible_through.is_(None), c.responsible_through >= through, c.left_on.is_(None))
+    of_age = or_(c.birth_year.is_(None), c.birth_year <= through.year - 20)
+    return select(c.case_id).where(c.turned_20.is_(None), of_age, still)

@@ -1,0 +1,150 @@
+"""Keeps the read model with the log: catch up, rebuild, hold what cannot be projected.
+
+One read and one decode serve every projection. An event that cannot be projected holds its case:
+its rows stay as they were, a held row says since which position and why, and everybody else goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from itertools import islice
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from kaa_tracker.domain.case.events import History
+from kaa_tracker.domain.reference import Rules
+from kaa_tracker.projections.contract import CaseRows, Rows, project
+
+REBUILD_WHEN_BEHIND = 0.1
+"""The share of the log from which a rebuild is the quicker way to catch up."""
+
+
+class LogPlace(Protocol):
+    @property
+    def position(self) -> int: ...
+
+    @property
+    def case_id(self) -> UUID: ...
+
+
+class Log(Protocol):
+    """What the runner reads of the event store."""
+
+    def changes(self, after: int, limit: int) -> Sequence[LogPlace]: ...
+
+    def histories(self, case_ids: Collection[UUID], *, up_to: int | None = None) -> Mapping[UUID, History]: ...
+
+    def last_position(self) -> int: ...
+
+    def scan(self, *, up_to: int) -> Iterator[tuple[UUID, History]]: ...
+
+
+class Held(NamedTuple):
+    """A case whose rows stand still since ``position``, and the kind of error that holds it."""
+
+    case_id: UUID
+    position: int
+    error: str
+
+
+class Batch(NamedTuple):
+    """The rows of the cases that could be projected, and those that could not."""
+
+    cases: Sequence[CaseRows]
+    held: Sequence[Held]
+
+
+class Generation(Protocol):
+    """A set of read-model tables being filled while another one serves."""
+
+    def write(self, batch: Batch) -> None:
+        """Add the rows of cases not written before."""
+        ...
+
+    def replace(self, batch: Batch, position: int) -> None: ...
+
+    def serve(self, position: int, version: str) -> None:
+        """From now on these tables are the read model, in one step."""
+        ...
+
+
+class ReadModel(Protocol):
+    """Where rows and position are kept, always together."""
+
+    def position(self) -> int: ...
+
+    def version(self) -> str | None:
+        """By which rules and row shapes the rows were made; ``None`` before the first rows."""
+        ...
+
+    def replace(self, batch: Batch, position: int) -> None:
+        """The rows of these cases become those given, and the position ``position``, in one transaction."""
+        ...
+
+    def new_generation(self) -> AbstractContextManager[Generation]:
+        """Empty tables beside the serving ones; dropped again unless they came to serve."""
+        ...
+
+
+Progress = Callable[[int], None]
+"""Called with the number of events, or while rebuilding cases, done since the last call."""
+
+
+class Runner:
+    def __init__(self, log: Log, read_model: ReadModel, projections: Sequence[Rows], rules: Rules, version: str) -> None:
+        self._log = log
+        self._read_model = read_model
+        self._projections = projections
+        self._rules = rules
+        self._version = version
+
+    def catch_up(self, *, limit: int = 10_000, progress: Progress | None = None) -> int:
+        """Project all that has happened since; answers the number of events.
+
+        A read model made by other rules, or far behind, is rebuilt instead.
+        """
+        start, last = self._read_model.position(), self._log.last_position()
+        if self._read_model.version() != self._version or (last - start) > max(limit, REBUILD_WHEN_BEHIND * last):
+            self.rebuild(progress=progress)
+            return last - start
+        for changes in self._changes_after(start, limit):
+            self._read_model.replace(self._derive_touched(changes), changes[-1].position)
+            if progress:
+                progress(len(changes))
+        return max(self._read_model.position() - start, 0)
+
+    def rebuild(self, *, cases_at_once: int = 1_000, progress: Progress | None = None) -> None:
+        """Derive everything anew beside the serving tables, and switch to it in one step."""
+        last = self._log.last_position()
+        with self._read_model.new_generation() as generation:
+            cases = self._log.scan(up_to=last)
+            while some := list(islice(cases, cases_at_once)):
+                generation.write(self._derive(some, last))
+                if progress:
+                    progress(len(some))
+            position = last
+            for changes in self._changes_after(last, 10_000):
+                position = changes[-1].position
+                generation.replace(self._derive_touched(changes), position)
+            generation.serve(position, self._version)
+
+    def _changes_after(self, position: int, limit: int) -> Iterator[Sequence[LogPlace]]:
+        while changes := self._log.changes(position, limit):
+            yield changes
+            position = changes[-1].position
+
+    def _derive_touched(self, changes: Sequence[LogPlace]) -> Batch:
+        touched = dict.fromkeys(change.case_id for change in changes)
+        histories = self._log.histories(list(touched), up_to=changes[-1].position)
+        return self._derive(((case_id, histories.get(case_id, ())) for case_id in touched), changes[-1].position)
+
+    def _derive(self, cases: Iterable[tuple[UUID, History]], position: int) -> Batch:
+        """A case without a readable history (disposed) has no rows."""
+        derived, held = [], []
+        for case_id, history in cases:
+            try:
+                derived.append(project(case_id, history, self._projections, self._rules))
+            except Exception as error:  # noqa: BLE001 - any fault of a fold holds its case and no other
+                held.append(Held(case_id, position, type(error).__name__))
+        return Batch(derived, held)

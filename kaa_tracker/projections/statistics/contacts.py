@@ -1,0 +1,159 @@
+"""Attempts, what reached the youth, and what was then said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Uuid
+
+from kaa_tracker.domain.case.events import (
+    AddressReportClosed,
+    AddressReported,
+    ContactAttempted,
+    History,
+    OccupationRecorded,
+    SelfContactMade,
+    SupportDeclined,
+)
+from kaa_tracker.domain.case.life import Life
+from kaa_tracker.domain.case.outreach import answers
+from kaa_tracker.domain.periods import local_day
+from kaa_tracker.projections.contract import Row, Rows, read_model
+
+attempt = Table(
+    "attempt",
+    read_model,
+    Column("case_id", Uuid, nullable=False),
+    Column("attempt_id", Uuid, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("addressee", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("method", String, nullable=True),
+    Column("answered_on", Date, nullable=True),
+    Column("counts", Boolean, nullable=False),
+    Index("attempt_case", "case_id"),
+    Index("attempt_day", "day"),
+)
+"""An attempt; ``counts`` while register or responsibility held that day, else it was outside coverage."""
+
+reach = Table(
+    "reach",
+    read_model,
+    Column("case_id", Uuid, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("nth", Integer, nullable=False),
+    Column("reached_by", String, nullable=False),
+    Column("unprompted", Boolean, nullable=False),
+    Column("counts", Boolean, nullable=False),
+    Column("covered", Boolean, nullable=False),
+    Column("occupation", String, nullable=True),
+    Index("reach_case", "case_id"),
+    Index("reach_day", "day"),
+)
+"""A fact that reached the youth, the ``nth`` in the order of happening.
+
+``unprompted``: an own contact with no attempt before it in the spell. ``occupation``: the code
+recorded nearest the day and near enough; the later one where two are as near.
+"""
+
+decline = Table(
+    "decline",
+    read_model,
+    Column("case_id", Uuid, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("recontact_on", Date, nullable=False),
+    Column("kept_on", Date, nullable=True),
+    Index("decline_case", "case_id"),
+    Index("decline_day", "day"),
+    Index("decline_recontact", "recontact_on"),
+)
+"""A decline, when to ask again, and the first contact on or after that day."""
+
+address_report = Table(
+    "address_report",
+    read_model,
+    Column("case_id", Uuid, nullable=False),
+    Column("address_id", Uuid, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("closed_on", Date, nullable=True),
+    Column("result", String, nullable=True),
+    Index("address_report_case", "case_id"),
+    Index("address_report_day", "day"),
+)
+
+
+def _attempts(life: Life, history: History) -> Iterator[Row]:
+    answered = answers(life.case)
+    for entry in life.case.all(ContactAttempted):
+        event, day = entry.event, local_day(entry.event.at)
+        answer = answered.get(event.attempt_id)
+        yield (
+            event.attempt_id,
+            day,
+            event.channel,
+            event.addressee,
+            event.unit,
+            event.purpose,
+            event.method,
+            local_day(answer.event.at) if answer else None,
+            life.is_held(day),
+        )
+
+
+def _reaches(life: Life, history: History) -> Iterator[Row]:
+    attempted = sorted(
+        local_day(a.event.at) for a in life.case.all(ContactAttempted) if a.event.purpose == "outreach"
+    )
+    occupations = [(o.event.on, o.version, o.event.code) for o in life.case.all(OccupationRecorded)]
+    near = timedelta(days=life.rules.occupation_near_reach_days)
+    for nth, found in enumerate(life.reaches):
+        start = life.spell_start(found.day)
+        prompted = any(start <= day <= found.day for day in attempted)
+        yield (
+            found.day,
+            nth,
+            found.by,
+            found.by == "own_contact" and not prompted,
+            life.is_held(found.day),
+            any(span.covers(found.day) for span in life.covered),
+            _nearest(occupations, found.day, near),
+        )
+
+
+def _nearest(occupations: list[tuple[date, int, str]], day: date, near: timedelta) -> str | None:
+    within = [(abs(on - day), -on.toordinal(), -version, code) for on, version, code in occupations]
+    nearest = min(within, default=None)
+    return nearest[3] if nearest and nearest[0] <= near else None
+
+
+def _declines(life: Life, history: History) -> Iterator[Row]:
+    contacts = sorted(
+        [local_day(a.event.at) for a in life.case.all(ContactAttempted)]
+        + [local_day(s.event.at) for s in life.case.all(SelfContactMade)]
+    )
+    for entry in life.case.all(SupportDeclined):
+        due = entry.event.recontact_on
+        yield (entry.event.on, due, next((day for day in contacts if day >= due), None))
+
+
+def _address_reports(life: Life, history: History) -> Iterator[Row]:
+    closings = {c.event.address_id: c.event for c in life.case.all(AddressReportClosed)}
+    for entry in life.case.all(AddressReported):
+        closed = closings.get(entry.event.address_id)
+        yield (
+            entry.event.address_id,
+            entry.event.on,
+            closed.on if closed else None,
+            closed.result if closed else None,
+        )
+
+
+CONTACTS = (
+    Rows(attempt, _attempts),
+    Rows(reach, _reaches),
+    Rows(decline, _declines),
+    Rows(address_report, _address_reports),
+)
