@@ -1,0 +1,92 @@
+"""Finding a person without reading anybody: keyed hashes of what they may be asked for by.
+
+A token is an HMAC-SHA256 under the index key, cut to 16 bytes. The kind is part of what is hashed,
+so that equal texts of two kinds share no token. Without the key a token can neither be made nor
+compared with a guess.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import unicodedata
+from typing import Literal, NamedTuple, TypeAlias
+
+from kaa_tracker.domain.person import Address, Person
+
+Kind: TypeAlias = Literal["identity_number", "register_key", "name_part", "name_start", "address"]
+
+TOKEN_BYTES = 16
+START_LETTERS = 3
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_APOSTROPHES = str.maketrans("", "", "'’`´")
+_SWEDISH_LETTERS = ("a\N{COMBINING RING ABOVE}", "a\N{COMBINING DIAERESIS}", "o\N{COMBINING DIAERESIS}")
+_ACCENTED = re.compile(r"(.)([\u0300-\u036f]+)")
+
+
+class Indexed(NamedTuple):
+    """A row of the index, but for whose it is."""
+
+    kind: str
+    token: bytes
+
+
+class BlindIndex:
+    """Makes the tokens; ``key`` is the index key of the key store."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def of_person(self, person: Person) -> set[Indexed]:
+        """Everything the person is to be found by."""
+        found: set[Indexed] = set()
+        if person.identity_number is not None:
+            found.add(self.of_identity_number(person.identity_number))
+        if person.register_key is not None:
+            found.add(self.of_register_key(person.register_key))
+        for part in name_parts(f"{person.given_name} {person.family_name}"):
+            found.add(self._row("name_part", part))
+            if len(part) >= START_LETTERS:
+                found.add(self._row("name_start", part[:START_LETTERS]))
+        return found
+
+    def of_identity_number(self, number: str) -> Indexed:
+        """``number`` in canonical form."""
+        return self._row("identity_number", number)
+
+    def of_register_key(self, register_key: str) -> Indexed:
+        return self._row("register_key", register_key)
+
+    def of_name_search(self, name: str) -> set[Indexed]:
+        """What must all be found; three letters mean a name that begins so."""
+        return {
+            self._row("name_start" if len(part) == START_LETTERS else "name_part", part) for part in name_parts(name)
+        }
+
+    def of_address(self, address: Address) -> bytes:
+        """The same for two ways of writing one address in letter case, blanks and composition of letters."""
+        written = (address.street, "".join(address.postal_code.split()), address.city)
+        return self._row("address", "\n".join(_same_writing(text) for text in written)).token
+
+    def _row(self, kind: Kind, value: str) -> Indexed:
+        return Indexed(kind, hmac.digest(self._key, f"{kind}\0{value}".encode(), "sha256")[:TOKEN_BYTES])
+
+
+def name_parts(name: str) -> set[str]:
+    """The words of a name, folded: *Anne-Sofie Müller* is anne, sofie and muller.
+
+    Accents go, but å, ä and ö are letters of their own and stay, however they are composed.
+    """
+    alike = unicodedata.normalize("NFKC", name.translate(_APOSTROPHES)).casefold()
+    plain = unicodedata.normalize("NFKD", alike)
+    folded = unicodedata.normalize("NFC", _ACCENTED.sub(_without_accent, plain))
+    return set(_LETTERS.findall(folded))
+
+
+def _without_accent(accented: re.Match[str]) -> str:
+    return accented[0][:2] if accented[0][:2] in _SWEDISH_LETTERS else accented[1]
+
+
+def _same_writing(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

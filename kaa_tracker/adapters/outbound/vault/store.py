@@ -1,0 +1,136 @@
+"""``ports.PersonVault`` on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from kaa_tracker.adapters.outbound.vault import index_rows, residences
+from kaa_tracker.adapters.outbound.vault.birthdays import band_of
+from kaa_tracker.adapters.outbound.vault.blind_index import BlindIndex
+from kaa_tracker.adapters.outbound.vault.sealing import seal, unseal, unseal_birth
+from kaa_tracker.adapters.outbound.vault.statements import VALUES_A_QUERY, in_pieces, put_rows
+from kaa_tracker.adapters.outbound.vault.tables import vault_birthday_band, vault_index, vault_person
+from kaa_tracker.application.ports import Keys
+from kaa_tracker.domain.person import Person
+
+T = TypeVar("T")
+
+
+class PersonKeyMissing(LookupError):
+    """A person cannot be stored before the person's key; nothing was written."""
+
+
+class RegisterKeyTaken(Exception):
+    """A BER key already belongs to another case; nothing was written."""
+
+
+class SqlPersonVault:
+    """The vault's tables, opened with the persons' keys; every method is a transaction of its own."""
+
+    def __init__(self, engine: Engine, keys: Keys, index_key: bytes) -> None:
+        self._engine = engine
+        self._keys = keys
+        self._blind = BlindIndex(index_key)
+
+    def put(self, persons: Mapping[UUID, Person]) -> None:
+        """Store the persons and their blind indexes, replacing what was there, all or nothing.
+
+        An identity number that was replaced still finds its person. Raises ``PersonKeyMissing`` and
+        ``RegisterKeyTaken``.
+        """
+        keys = self._keys.load(persons)
+        if missing := [case_id for case_id in persons if case_id not in keys]:
+            raise PersonKeyMissing(f"{len(missing)} cases have no key, the first is {missing[0]}")
+        # In one order, so that two writers of the same persons wait for each other and never in a ring.
+        ordered = sorted(persons.items())
+        rows = [{"case_id": c, "sealed": seal(person, case_id=c, key=keys[c])} for c, person in ordered]
+        indexed = {case_id: self._blind.of_person(person) for case_id, person in ordered}
+        addresses = {c: self._blind.of_address(person.address) if person.address else None for c, person in ordered}
+        with self._engine.begin() as connection:
+            put_rows(connection, vault_person, rows)
+            residences.move(connection, addresses)
+            try:
+                index_rows.reindex(connection, indexed)
+            except IntegrityError:
+                raise RegisterKeyTaken("a register key of the batch belongs to another case") from None
+
+    def get(self, case_ids: Collection[UUID]) -> dict[UUID, Person]:
+        """The persons; those unknown or without a key are left out."""
+        return self._open(case_ids, unseal)
+
+    def births(self, case_ids: Collection[UUID]) -> dict[UUID, date]:
+        """The birth dates; those unknown or without a key are left out."""
+        return self._open(case_ids, unseal_birth)
+
+    def cases_of_register_keys(self, register_keys: Collection[str]) -> dict[str, UUID]:
+        """The case of each BER key that is known."""
+        asked = {self._blind.of_register_key(key).token: key for key in register_keys}
+        with self._engine.connect() as connection:
+            found = index_rows.holders(connection, "register_key", asked)
+        return {asked[token]: case_id for token, case_id in found.items()}
+
+    def cases_of_identity_numbers(self, numbers: Collection[str]) -> dict[str, UUID]:
+        """The case of each identity number (canonical form) that is known.
+
+        Who has the number goes before who had it; of two alike, the case opened first.
+        """
+        asked = {self._blind.of_identity_number(number).token: number for number in numbers}
+        with self._engine.connect() as connection:
+            former = index_rows.holders(connection, index_rows.FORMER_NUMBER, asked)
+            found = former | index_rows.holders(connection, "identity_number", asked)
+        return {asked[token]: case_id for token, case_id in found.items()}
+
+    def cases_of_name(self, name: str) -> list[UUID]:
+        """The cases of everyone whose name has all the parts, or parts beginning with three letters, given."""
+        with self._engine.connect() as connection:
+            return index_rows.holding_all(connection, self._blind.of_name_search(name))
+
+    def addresses_of(self, case_ids: Collection[UUID]) -> dict[UUID, UUID]:
+        """The id of each case's present home address; the same address always has the same id."""
+        with self._engine.connect() as connection:
+            return residences.present(connection, case_ids)
+
+    def refresh_birthday_bands(self, today: date) -> None:
+        """Write down anew who turns 20 within 90, 30 and 7 days of ``today``."""
+        rows = [
+            {"case_id": case_id, "band": band}
+            for case_ids in self._everybody()
+            for case_id, born in self.births(case_ids).items()
+            if (band := band_of(born, today)) is not None
+        ]
+        with self._engine.begin() as connection:
+            connection.execute(delete(vault_birthday_band))
+            if rows:
+                connection.execute(insert(vault_birthday_band), rows)
+
+    def forget(self, case_id: UUID) -> None:
+        """Remove every row of the person; disposal destroys the key as well."""
+        with self._engine.begin() as connection:
+            for table in (vault_person, vault_index, vault_birthday_band):
+                connection.execute(delete(table).where(table.c.case_id == case_id))
+            residences.leave(connection, case_id)
+
+    def _open(self, case_ids: Collection[UUID], opened: Callable[..., T]) -> dict[UUID, T]:
+        keys = self._keys.load(case_ids)
+        found: dict[UUID, T] = {}
+        with self._engine.connect() as connection:
+            for some in in_pieces(keys):
+                query = select(vault_person.c.case_id, vault_person.c.sealed).where(vault_person.c.case_id.in_(some))
+                for case_id, sealed in connection.execute(query):
+                    found[case_id] = opened(sealed, case_id=case_id, key=keys[case_id])
+        return found
+
+    def _everybody(self) -> Iterator[Sequence[UUID]]:
+        """All cases in pieces, so that no number of persons fills the memory."""
+        query = select(vault_person.c.case_id).order_by(vault_person.c.case_id).limit(VALUES_A_QUERY)
+        with self._engine.connect() as connection:
+            piece = connection.scalars(query).all()
+            while piece:
+                yield piece
+                piece = connection.scalars(query.where(vault_person.c.case_id > piece[-1])).all()
