@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Any, get_args, get_type_hints
 
 from kaa_tracker.domain.case import events
+from kaa_tracker.domain.case.coded import CODED, DISTRICT, UNIT
 from kaa_tracker.domain.dictionary import GROUNDS
 from kaa_tracker.domain.periods import FOREVER, ONE_DAY, Span, union
 from kaa_tracker.domain.reference import CodeList, District, Reference
@@ -26,42 +27,21 @@ FIXED_LISTS = {
 }
 """Lists whose codes the program itself tells apart: a city may change their labels only."""
 
-REQUIRED_LISTS = frozenset(FIXED_LISTS) | {
-    "access_reasons",
-    "assignment_reasons",
-    "authorities",
-    "branches",
-    "channels",
-    "contact_failures",
-    "contact_fields",
-    "contact_sources",
-    "correction_reasons",
-    "disclosure_fields",
-    "disclosure_grounds",
-    "disposal_rules",
-    "early_reasons",
-    "leaving_reasons",
-    "merge_reasons",
-    "method_tags",
-    "occupation_details",
-    "occupation_sources",
-    "occupations",
-    "offered_support",
-    "opened_by_hand_basis",
-    "outcome_details",
-    "own_contact_via",
-    "plan_drop_reasons",
-    "plan_goals",
-    "plan_measures",
-    "plan_parties",
-    "plan_templates",
-    "recipients",
-    "referred_by",
-    "school_occupations",
-    "services",
-    "vault_fields",
-    "void_reasons",
+NAMED_CODES = {
+    "leaving_reasons": {"misregistered", "turned_20", "unknown"},
+    "assignment_reasons": {"district", "protection", "unit_closed"},
+    "own_contact_via": {"drop_in"},
+    "outcome_details": {"disposal"},
+    "services": {"aim"},
 }
+"""Codes the program gives a meaning of its own: a city may add others."""
+
+REQUIRED_LISTS = (
+    {name for fields in CODED.values() for name in fields.values()} - {UNIT, DISTRICT}
+    | {"plan_measures", "plan_parties", "authorities", "branches"}
+    | FIXED_LISTS.keys()
+    | NAMED_CODES.keys()
+)
 
 
 def faults(reference: Reference) -> Iterator[str]:
@@ -88,9 +68,12 @@ def _list_faults(reference: Reference) -> Iterator[str]:
     yield from (f"codes: {name} occurs twice" for name in _repeated(names))
     yield from (f"codes: the list {name} is missing" for name in sorted(REQUIRED_LISTS - set(names)))
     for code_list in reference.code_lists:
+        codes = {code.code for code in code_list.codes}
         fixed = FIXED_LISTS.get(code_list.name)
-        if fixed is not None and {code.code for code in code_list.codes} != set(fixed):
+        if fixed is not None and codes != set(fixed):
             yield f"codes: {code_list.name} must have exactly the codes {', '.join(fixed)}"
+        for code in sorted(NAMED_CODES.get(code_list.name, set()) - codes):
+            yield f"codes: {code_list.name} must have the code {code}"
 
 
 def _name_faults(reference: Reference) -> Iterator[str]:
