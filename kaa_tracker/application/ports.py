@@ -88,6 +88,10 @@ class PersonVault(Protocol):
         """The persons; those unknown or without a key are left out."""
         ...
 
+    def births(self, case_ids: Collection[UUID]) -> dict[UUID, date]:
+        """The birth dates; those unknown or without a key are left out."""
+        ...
+
     def cases_of_register_keys(self, register_keys: Collection[str]) -> dict[str, UUID]:
         """The case of each BER key that is known."""
         ...
@@ -103,6 +107,22 @@ class PersonVault(Protocol):
     def addresses_of(self, case_ids: Collection[UUID]) -> dict[UUID, UUID]:
         """The id of each case's present home address; the same address always has the same id."""
         ...
+
+
+class CaseIds(Protocol):
+    """Ids for new cases, in the order of time, saying nothing of the person."""
+
+    def __call__(self) -> UUID: ...
+
+
+class DueCases(Protocol):
+    """What the read model knows to be due; the daily round looks at these cases only."""
+
+    def searches_due(self, through: date) -> Collection[UUID]: ...
+
+    def may_turn_20(self, through: date) -> Collection[UUID]: ...
+
+    def in_closed_units(self, closed_units: Collection[str]) -> Collection[UUID]: ...
 
 
 class Clock(Protocol):

@@ -32,6 +32,11 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     told_at: Mapping[str, int] = {}
     """For each field, the revision of the register message that told it; an older one never overwrites it."""
 
+    @classmethod
+    def first_told(cls, values: Mapping[str, Any], revision: int) -> Person:
+        """The person as a register entry of that revision presents them."""
+        return cls(**values, told_at=dict.fromkeys(values, revision))
+
     def told(self, values: Mapping[str, Any], revision: int) -> Person:
         """The person with what a register message of that revision says, as far as it is news."""
         news = {name: value for name, value in values.items() if self.told_at.get(name, 0) < revision}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Select, String, Table, Uuid, or_, select
@@ -95,3 +95,10 @@ def may_turn_20(through: date) -> Select[tuple[object]]:
     still = or_(c.responsible_through.is_(None), c.responsible_through >= through, c.left_on.is_(None))
     of_age = or_(c.birth_year.is_(None), c.birth_year <= through.year - 20)
     return select(c.case_id).where(c.turned_20.is_(None), of_age, still)
+
+
+def in_units(units: Collection[str]) -> Select[tuple[object]]:
+    """The cases assigned to one of the units and still followed up there."""
+    c = case_overview.c
+    still = or_(c.responsible_through.is_(None), c.open_enrolments > 0)
+    return select(c.case_id).where(c.unit.in_(units), still)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     insert,
     inspect,
+    quoted_name,
     select,
     text,
     update,
@@ -75,11 +76,12 @@ class ReadModelTables:
 
     def position(self) -> int:
         with self._engine.connect() as connection:
-            return connection.execute(select(projection_position.c.position)).scalar_one()
+            return int(connection.execute(select(projection_position.c.position)).scalar_one())
 
     def version(self) -> str | None:
         with self._engine.connect() as connection:
-            return connection.execute(select(projection_position.c.version)).scalar_one()
+            version: str | None = connection.execute(select(projection_position.c.version)).scalar_one()
+            return version
 
     def held(self) -> list[Held]:
         with self._engine.connect() as connection:
@@ -171,7 +173,7 @@ def _create_indexes(connection: Connection, table: Table, name: str, generation:
     shapes = MetaData()
     copy = table.to_metadata(shapes, name=name)
     for index in sorted(copy.indexes, key=lambda index: str(index.name)):
-        index.name = f"{index.name}_g{generation}"
+        index.name = quoted_name(f"{index.name}_g{generation}", quote=None)
         connection.execute(CreateIndex(index))
 
 
@@ -206,7 +208,7 @@ def _write(connection: Connection, table: Table, cases: Sequence[tuple[UUID, Seq
     """Write rows past SQLAlchemy's statement layer: a rebuild writes hundreds of thousands a second."""
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(table.columns))
-        rows = list(chain.from_iterable(_sqlite_rows(case_id, rows) for case_id, rows in cases))
+        rows = list(chain.from_iterable(_sqlite_rows(case_id, derived) for case_id, derived in cases))
         if rows:
             connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", rows)
     elif any(rows for _, rows in cases):

@@ -112,11 +112,16 @@ def outreach_stops_at_exit(life: Life, event: e.ContactAttempted, situation: Sit
 
 
 def _end_known_on(life: Life, day: date) -> date | None:
-    """The day on which the end of the coverage that preceded ``day`` was recorded."""
-    endings = [(spell.span.last, spell.exit.recorded_at) for spell in life.spells if spell.exit]
-    endings += [(end.event.on, end.recorded_at) for end in life.case.all(e.ResponsibilityEnded)]
+    """The day on which the end of the coverage that preceded ``day`` was recorded.
+
+    A 20th birthday is known beforehand, whenever it was recorded.
+    """
+    endings = [(spell.span.last, local_day(spell.exit.recorded_at)) for spell in life.spells if spell.exit]
+    endings += [(end.event.on, local_day(end.recorded_at)) for end in life.case.all(e.ResponsibilityEnded)]
+    if life.turned_20 is not None:
+        endings.append((life.turned_20, life.turned_20))
     before = [ending for ending in endings if ending[0] <= day]
-    return local_day(max(before)[1]) if before else None
+    return max(before)[1] if before else None
 
 
 def address_in_doubt(life: Life, event: e.ContactAttempted, situation: Situation) -> Verdict:

@@ -1,0 +1,135 @@
+"""Load, decide, append: how a command comes to have its effect, alone or by the thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple, TypeAlias
+from uuid import UUID
+
+from kaa_tracker.application.ports import Append, EventStore, Keys, PersonVault, VersionConflict
+from kaa_tracker.domain.case.commands import Request
+from kaa_tracker.domain.case.decisions import decide
+from kaa_tracker.domain.case.events import CaseEvent, Entry
+from kaa_tracker.domain.case.policies import Situation
+from kaa_tracker.domain.case.refusal import Refusal
+from kaa_tracker.domain.case.state import NEW_CASE, Case, evolve, replay
+from kaa_tracker.domain.person import Person
+from kaa_tracker.domain.reference import Reference
+
+TRIES = 5
+"""How often a decision is taken anew after somebody else has written to the case."""
+
+
+class Asked(NamedTuple):
+    """A request to a case; ``born`` where a rule will ask for the age."""
+
+    case_id: UUID
+    request: Request
+    born: date | None = None
+
+
+class Recorded(NamedTuple):
+    """The request led to events; the case is at ``version`` now."""
+
+    case_id: UUID
+    version: int
+    events: int
+
+
+class Unchanged(NamedTuple):
+    """The request has had its effect before, or there is nothing to do."""
+
+    case_id: UUID
+    version: int
+
+
+Result: TypeAlias = Recorded | Unchanged | Refusal
+Persons: TypeAlias = Callable[[Sequence[Result]], Mapping[UUID, Person]]
+"""What the vault shall hold once these results stand."""
+
+
+def nobody(_: Sequence[Result]) -> Mapping[UUID, Person]:
+    """The requests tell nothing of a person."""
+    return {}
+
+
+class CommandHandler:
+    """Carries out requests on cases.
+
+    What belongs to one call is written all or not at all: keys first, then the vault, then the
+    events, each safe to write again, so that a crash in between leaves nothing that a repeat of the
+    same requests would not complete. With ``dry`` nothing is written, and later calls see the
+    effect of earlier ones all the same.
+    """
+
+    def __init__(
+        self, store: EventStore, keys: Keys, vault: PersonVault, reference: Reference, *, dry: bool = False
+    ) -> None:
+        self._store = store
+        self._keys = keys
+        self._vault = vault
+        self._reference = reference
+        self._dry = dry
+        self._supposed: dict[UUID, Case] = {}
+
+    def handle(self, asked: Sequence[Asked], persons: Persons = nobody) -> list[Result]:
+        """The result of each request, in order; a later one sees the effect of an earlier one."""
+        for _ in range(TRIES):
+            decided = _Decided(self._cases(asked), self._reference)
+            results = [decided.decide(one) for one in asked]
+            if self._dry:
+                self._supposed |= decided.cases
+                return results
+            try:
+                self._write(decided, persons(results))
+            except VersionConflict:
+                continue
+            return results
+        raise VersionConflict(f"the cases kept changing under {TRIES} attempts; try again later")
+
+    def _cases(self, asked: Iterable[Asked]) -> dict[UUID, Case]:
+        wanted = {one.case_id for one in asked}
+        histories = self._store.histories(wanted - self._supposed.keys())
+        cases = {case_id: replay(history) for case_id, history in histories.items()}
+        return {case_id: self._supposed.get(case_id) or cases.get(case_id, NEW_CASE) for case_id in wanted}
+
+    def _write(self, decided: _Decided, persons: Mapping[UUID, Person]) -> None:
+        appends = decided.appends()
+        if appends or persons:
+            self._keys.create([append.case_id for append in appends if append.after_version == 0])
+            if persons:
+                self._vault.put(persons)
+            self._store.append(appends)
+
+
+class _Decided:
+    """Decisions taken one after the other on a set of cases, not yet written."""
+
+    def __init__(self, cases: dict[UUID, Case], reference: Reference) -> None:
+        self.cases = cases
+        self._reference = reference
+        self._entries: dict[UUID, list[Entry[CaseEvent]]] = {}
+
+    def decide(self, asked: Asked) -> Result:
+        request, case = asked.request, self.cases[asked.case_id]
+        situation = Situation(
+            recorded_at=request.recorded_at, actor=request.actor, reference=self._reference, born=asked.born
+        )
+        events = decide(case, request, situation)
+        if isinstance(events, Refusal):
+            return events
+        if not events:
+            return Unchanged(asked.case_id, case.version)
+        entries = self._entries.setdefault(asked.case_id, [])
+        for event in events:
+            entry = Entry(case.version + 1, request.recorded_at, request.actor, request.command_id, event)
+            entries.append(entry)
+            case = evolve(case, entry)
+        self.cases[asked.case_id] = case
+        return Recorded(asked.case_id, case.version, len(events))
+
+    def appends(self) -> list[Append]:
+        return [
+            Append(case_id, entries[0].version - 1, tuple(entries)) for case_id, entries in self._entries.items()
+        ]

@@ -1,0 +1,117 @@
+"""What people logged elsewhere becomes commands on the right case: a city's history, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from kaa_tracker.application.handling import Asked, CommandHandler, Recorded, Result
+from kaa_tracker.application.ports import CaseIds, PersonVault
+from kaa_tracker.domain.case import commands as c
+from kaa_tracker.domain.case.refusal import Refusal
+from kaa_tracker.domain.person import Person
+
+
+class Youth(NamedTuple):
+    """Whom a line is about, by either of the two."""
+
+    register_key: str | None = None
+    identity_number: str | None = None
+
+
+class OutreachLine(NamedTuple):
+    """A validated line; ``person`` comes with a case opened by hand, ``value`` with a contact detail."""
+
+    youth: Youth
+    request: c.Request
+    person: Person | None = None
+    value: str | None = None
+
+
+UNKNOWN_YOUTH = Refusal("unknown_case")
+AddressCommand: TypeAlias = c.DoubtAddress | c.ReportAddress | c.CloseAddressReport
+PRESENT_ADDRESS = UUID(int=0)
+"""Stands in a line for the address at which the youth lives now."""
+
+DETAIL_FIELDS = {"phone": "phones", "email": "emails"}
+
+
+class OutreachIntake:
+    def __init__(self, handler: CommandHandler, vault: PersonVault, new_case_id: CaseIds) -> None:
+        self._handler = handler
+        self._vault = vault
+        self._new_case_id = new_case_id
+        self._opened: dict[str, UUID] = {}
+
+    def take(self, lines: Sequence[OutreachLine]) -> list[Result]:
+        """The result of each line, in order; a later line sees the effect of an earlier one."""
+        cases = self._cases_of(lines)
+        placed = [n for n, case_id in enumerate(cases) if case_id is not None]
+        found = {n: case_id for n, case_id in enumerate(cases) if case_id is not None}
+        births = self._births(lines, found)
+        addresses = self._vault.addresses_of(
+            {found[n] for n in placed if isinstance(lines[n].request.command, AddressCommand)}
+        )
+        asked = [
+            Asked(found[n], _at_address(lines[n].request, addresses.get(found[n])), births.get(found[n]))
+            for n in placed
+        ]
+
+        def persons(results: Sequence[Result]) -> Mapping[UUID, Person]:
+            news = [n for n, result in zip(placed, results, strict=True) if isinstance(result, Recorded)]
+            return self._persons([(found[n], lines[n]) for n in news])
+
+        results = dict(zip(placed, self._handler.handle(asked, persons), strict=True))
+        return [results.get(n, UNKNOWN_YOUTH) for n in range(len(lines))]
+
+    def _cases_of(self, lines: Sequence[OutreachLine]) -> list[UUID | None]:
+        keys = {line.youth.register_key for line in lines if line.youth.register_key}
+        numbers = {line.youth.identity_number for line in lines if line.youth.identity_number}
+        by_key = self._vault.cases_of_register_keys(keys)
+        by_number = {**self._vault.cases_of_identity_numbers(numbers), **self._opened}
+        cases: list[UUID | None] = []
+        for line in lines:
+            number = line.youth.identity_number
+            case_id = by_key.get(line.youth.register_key or "") or by_number.get(number or "")
+            if case_id is None and number and isinstance(line.request.command, c.OpenCaseByHand):
+                case_id = by_number[number] = self._opened[number] = self._new_case_id()
+            cases.append(case_id)
+        return cases
+
+    def _births(self, lines: Sequence[OutreachLine], cases: Mapping[int, UUID]) -> dict[UUID, date]:
+        """Asked for only where a rule looks at the age."""
+        of_age = {
+            case_id
+            for n, case_id in cases.items()
+            if isinstance(lines[n].request.command, c.LogContactAttempt | c.CorrectEntry)
+            and getattr(lines[n].request.command, "addressee", "relative") == "relative"
+        }
+        return dict(self._vault.births(of_age))
+
+    def _persons(self, news: Sequence[tuple[UUID, OutreachLine]]) -> dict[UUID, Person]:
+        telling = [(case_id, line) for case_id, line in news if line.person or line.value]
+        persons = self._vault.get({case_id for case_id, _ in telling})
+        for case_id, line in telling:
+            if line.person is not None:
+                persons.setdefault(case_id, line.person)
+            elif isinstance(line.request.command, c.RecordContactDetail) and case_id in persons and line.value:
+                persons[case_id] = _with_detail(persons[case_id], line.request.command.field, line.value)
+        return persons
+
+
+def _with_detail(person: Person, field: str, value: str) -> Person:
+    name = DETAIL_FIELDS[field]
+    known: tuple[str, ...] = getattr(person, name)
+    return person if value in known else msgspec.structs.replace(person, **{name: (*known, value)})
+
+
+def _at_address(request: c.Request, address_id: UUID | None) -> c.Request:
+    command = request.command
+    if isinstance(command, AddressCommand) and command.address_id == PRESENT_ADDRESS and address_id is not None:
+        return replace(request, command=replace(command, address_id=address_id))
+    return request
