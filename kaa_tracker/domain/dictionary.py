@@ -8,7 +8,7 @@ grounds of code lists stand in the lists themselves.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, get_args, get_type_hints
 
 import msgspec
@@ -30,10 +30,14 @@ Dictionary: TypeAlias = Mapping[str, str]
 """The ground of each thing held, by its address."""
 
 
-def held_fields() -> frozenset[str]:
-    """The address of every field of the events, their entries and the vault's persons, and of structs within them."""
+HOLDERS: tuple[type[msgspec.Struct], ...] = (*get_args(CaseEvent), Entry, Person)
+"""What is stored of a case and a person."""
+
+
+def held_fields(holders: Iterable[type[msgspec.Struct]] = HOLDERS) -> frozenset[str]:
+    """The address of every field of the holders, and of the structs within them."""
     seen: set[type[msgspec.Struct]] = set()
-    waiting: list[type[msgspec.Struct]] = [*get_args(CaseEvent), Entry, Person]
+    waiting = list(holders)
     while waiting:
         kind = waiting.pop()
         if kind not in seen:
