@@ -10,14 +10,15 @@ from pathlib import Path
 
 from sqlalchemy import MetaData
 
-import kaa_tracker
+import kaa_tracker.projections
+from kaa_tracker.adapters import outbound
 from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
 from kaa_tracker.adapters.outbound.keys import KeyStore
 
 
 def held_columns(folder: Path) -> frozenset[str]:
-    """Every column, addressed "table/column": of the tables declared to SQLAlchemy anywhere in the
-    package, and of the files that the event store and the key store make for themselves."""
+    """Every column, addressed "table/column": of the tables declared to SQLAlchemy, and of the files
+    that the event store and the key store make for themselves."""
     keys = KeyStore(folder / "keys.db", folder / "master.key")
     events = {"PERSISTENCE_MODULE": "kaa_tracker.adapters.outbound.event_store.sqlite"}
     with SealedEventStore({**events, "SQLITE_DBNAME": str(folder / "events.db")}, keys) as store:
@@ -28,11 +29,13 @@ def held_columns(folder: Path) -> frozenset[str]:
 
 
 def _declared() -> Iterator[str]:
-    for module in pkgutil.walk_packages(kaa_tracker.__path__, "kaa_tracker."):
-        for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, MetaData):
-                for table in value.tables.values():
-                    yield from (f"{table.name}/{column.name}" for column in table.columns)
+    """Tables are declared in these two packages only, by the import contracts."""
+    for package in (kaa_tracker.projections, outbound):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for value in vars(importlib.import_module(module.name)).values():
+                if isinstance(value, MetaData):
+                    for table in value.tables.values():
+                        yield from (f"{table.name}/{column.name}" for column in table.columns)
 
 
 def _columns_of(file: Path) -> Iterator[str]:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from database_as_built import held_columns
 
 from kaa_tracker.adapters.outbound.dictionary_files import (
     DictionaryError,
@@ -17,6 +16,7 @@ from kaa_tracker.adapters.outbound.dictionary_files import (
 from kaa_tracker.adapters.outbound.reference_files import load_reference
 from kaa_tracker.domain.case.events import Event
 from kaa_tracker.domain.dictionary import GROUNDS, HOLDERS, faults, held_fields
+from tests.architecture.database_as_built import held_columns
 
 
 class Origin(msgspec.Struct, frozen=True):

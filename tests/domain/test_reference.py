@@ -224,7 +224,12 @@ END_OF_NORRMALM = r'^  { code = "norrmalm", .*$'
         ("codes/outreach.toml", r'^ground = "4 § 1"$', "", "contact_fields: must have label, ground and codes"),
         ("codes/outreach.toml", r"^\[method_tags\]$", "[tags]", "codes: the list method_tags is missing"),
         ("codes/outreach.toml", r"^\[method_tags\]$", "[services]", "codes: services occurs twice"),
-        ("codes/register.toml", r'code = "turned_20"', 'code = "grown"', "leaving_reasons must have the code turned_20"),
+        (
+            "codes/register.toml",
+            r'code = "turned_20"',
+            'code = "grown"',
+            "leaving_reasons must have the code turned_20",
+        ),
         ("codes/register.toml", r'code = "woman"', 'code = "girl"', "codes: genders must have exactly the codes"),
     ],
 )
