@@ -7,7 +7,7 @@ from time import time_ns
 from typing import NamedTuple, Protocol, TypeAlias
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import Notification, StoredEvent
 
 SealedRow: TypeAlias = tuple[bytes, int, str, int, bytes]
 """An event to write: stream id, version, name, recorded_at in microseconds since 1970 UTC, sealed body."""
@@ -37,6 +37,16 @@ def sealed_row(event: StoredEvent) -> SealedRow:
 def stream_id_of(originator_id: UUID | str) -> bytes:
     """Streams have UUIDs here; the library would also allow strings."""
     return (originator_id if isinstance(originator_id, UUID) else UUID(originator_id)).bytes
+
+
+def stored_event(row: StoredRow) -> StoredEvent:
+    stream_id, version, _, name, body = row
+    return StoredEvent(UUID(bytes=stream_id), version, name, body)
+
+
+def notification(row: StoredRow) -> Notification:
+    stream_id, version, position, name, body = row
+    return Notification(UUID(bytes=stream_id), version, name, body, position)
 
 
 class Share(NamedTuple):

@@ -16,7 +16,15 @@ from eventsourcing import sqlite as library
 from eventsourcing.persistence import InterfaceError, Notification, StoredEvent
 from eventsourcing.utils import Environment, EnvType, strtobool
 
-from kaa_tracker.adapters.outbound.event_store.log import SealedRow, Share, StoredRow, sealed_row, stream_id_of
+from kaa_tracker.adapters.outbound.event_store.log import (
+    SealedRow,
+    Share,
+    StoredRow,
+    notification,
+    sealed_row,
+    stored_event,
+    stream_id_of,
+)
 
 LOCK_TIMEOUT_SECONDS = 30
 """How long a writer waits for the one before it, where the environment says nothing."""
@@ -101,7 +109,7 @@ class EventRecorder(library.SQLiteApplicationRecorder):
             f"ORDER BY version {'DESC' if desc else 'ASC'} LIMIT ifnull(?, -1)",
             [stream_id_of(originator_id), gt, lte, limit],
         )
-        return [StoredEvent(originator_id, version, name, body) for _, version, _, name, body in rows]
+        return [stored_event(row) for row in rows]
 
     def select_notifications(
         self,
@@ -118,10 +126,7 @@ class EventRecorder(library.SQLiteApplicationRecorder):
             f"position >= ? AND position <= ifnull(?, position) {named}ORDER BY position LIMIT ?",
             [first, stop, *topics, limit],
         )
-        return [
-            Notification(UUID(bytes=stream_id), version, name, body, position)
-            for stream_id, version, position, name, body in rows
-        ]
+        return [notification(row) for row in rows]
 
     def _insert_events(
         self, c: library.SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
