@@ -130,6 +130,4 @@ class _Decided:
         return Recorded(asked.case_id, case.version, len(events))
 
     def appends(self) -> list[Append]:
-        return [
-            Append(case_id, entries[0].version - 1, tuple(entries)) for case_id, entries in self._entries.items()
-        ]
+        return [Append(case_id, entries[0].version - 1, tuple(entries)) for case_id, entries in self._entries.items()]

@@ -102,6 +102,4 @@ class RegisterIntake:
 
 
 def _request(message: RegisterMessage) -> Request:
-    return Request(
-        command_id=message.message_id, actor=BER, recorded_at=message.recorded_at, command=message.command
-    )
+    return Request(command_id=message.message_id, actor=BER, recorded_at=message.recorded_at, command=message.command)

@@ -61,7 +61,8 @@ class Span(NamedTuple):
         return self.first <= day <= self.last
 
     def overlaps(self, other: Span) -> bool:
-        return self.first <= other.last and other.first <= self.last
+        """Whether the two share a day; an empty span has none to share."""
+        return not (self.is_empty or other.is_empty) and self.first <= other.last and other.first <= self.last
 
     def until(self, last: date) -> Span:
         """The same span, ending on ``last`` at the latest."""
@@ -91,8 +92,9 @@ class Period(NamedTuple):
 
     def year_before(self) -> Period:
         """The same days one year earlier; a period that ends a month ends that month."""
-        before = birthday(self.last + ONE_DAY, -1) - ONE_DAY
-        return Period(birthday(self.first, -1), before)
+        following = self.last + ONE_DAY
+        last = birthday(following, -1) - ONE_DAY if following.day == 1 else birthday(self.last, -1)
+        return Period(birthday(self.first, -1), last)
 
     def months(self) -> Iterator[Period]:
         """The calendar months of the period, cut at its ends."""

@@ -22,5 +22,7 @@ GENERATION = 1
 
 def version_of(rules: Rules) -> str:
     """Names what the rows depend on besides the log: the folds, the row shapes and the rules' figures."""
-    shapes = [[projection.table.name, [column.name for column in projection.table.columns]] for projection in PROJECTIONS]
+    shapes = [
+        [str(name) for name in (projection.table.name, *projection.table.columns.keys())] for projection in PROJECTIONS
+    ]
     return sha256(msgspec.json.encode([GENERATION, shapes, rules])).hexdigest()[:16]

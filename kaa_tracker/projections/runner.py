@@ -92,12 +92,18 @@ Progress = Callable[[int], None]
 
 
 class Runner:
-    def __init__(self, log: Log, read_model: ReadModel, projections: Sequence[Rows], rules: Rules, version: str) -> None:
+    def __init__(
+        self, log: Log, read_model: ReadModel, projections: Sequence[Rows], rules: Rules, version: str
+    ) -> None:
         self._log = log
         self._read_model = read_model
         self._projections = projections
         self._rules = rules
         self._version = version
+
+    def position(self) -> int:
+        """The position up to which everything is projected."""
+        return self._read_model.position()
 
     def catch_up(self, *, limit: int = 10_000, progress: Progress | None = None) -> int:
         """Project all that has happened since; answers the number of events.

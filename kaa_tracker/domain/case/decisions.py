@@ -14,8 +14,8 @@ from kaa_tracker.domain.case.consequences import Events, search_started, unit_af
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.policies import Situation, judge
 from kaa_tracker.domain.case.refusal import Refusal
-from kaa_tracker.domain.case.stated import stated
 from kaa_tracker.domain.case.state import Case, supposing
+from kaa_tracker.domain.case.stated import stated
 from kaa_tracker.domain.periods import birthday
 
 

@@ -53,9 +53,7 @@ def due_day(spell: RegisterSpell, wait_days: int) -> date:
     return spell.span.first + timedelta(days=wait_days)
 
 
-def search_is_due(
-    spell: RegisterSpell, day: date, responsible: Sequence[Span], enrolled: Iterable[Enrolment]
-) -> bool:
+def search_is_due(spell: RegisterSpell, day: date, responsible: Sequence[Span], enrolled: Iterable[Enrolment]) -> bool:
     """On the due day the youth is in the register, answered for, and not enrolled."""
     in_register = spell.span.covers(day)
     held = spell.is_misregistered or any(span.covers(day) for span in responsible)
@@ -93,13 +91,13 @@ def searches(
         else:
             held = may_reopen(case, day, spells, responsible, enrolled)
         if held:
-            found.setdefault(day, Search(Span(day, _search_end(day, spell, responsible, enrolled)), started.event.reason))
+            found.setdefault(
+                day, Search(Span(day, _search_end(day, spell, responsible, enrolled)), started.event.reason)
+            )
     return tuple(search for _, search in sorted(found.items()))
 
 
-def _search_end(
-    day: date, spell: RegisterSpell, responsible: Sequence[Span], enrolled: Sequence[Enrolment]
-) -> date:
+def _search_end(day: date, spell: RegisterSpell, responsible: Sequence[Span], enrolled: Sequence[Enrolment]) -> date:
     answered_for = spell.span.last if spell.is_misregistered else FOREVER
     for span in responsible:
         if span.covers(day):

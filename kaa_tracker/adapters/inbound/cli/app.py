@@ -1,0 +1,37 @@
+"""All commands of ``kaa``, and what an error becomes: a sentence and an exit code, never a trace.
+
+Exit codes: 0 all done, 1 some of it was not taken, 2 nothing was done.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from kaa_tracker.adapters.inbound.cli import cases, daily, imports, upkeep
+from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, err
+from kaa_tracker.adapters.inbound.files.lines import FileRefused
+from kaa_tracker.system import CannotOpen, OpenSystem
+
+app = typer.Typer(
+    help="Uppföljning av kommunernas aktivitetsansvar (KAA).",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(imports.imports, name="import")
+app.command("daily")(daily.daily)
+app.command("worklist")(cases.worklist)
+app.add_typer(cases.cases, name="case")
+app.command("rebuild")(upkeep.rebuild)
+app.command("status")(upkeep.status)
+
+
+def run(open_system: OpenSystem) -> None:
+    """Run the command named by the arguments of this process."""
+    try:
+        app(obj=open_system)
+    except (FileRefused, CannotOpen) as refused:
+        err.print(str(refused), markup=False)
+        sys.exit(EXIT_NOTHING_DONE)

@@ -1,0 +1,52 @@
+"""How commands speak: people get tables and progress, machines get JSON, errors say what to do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from kaa_tracker.system import OpenSystem
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+EXIT_SOME_BAD = 1
+EXIT_NOTHING_DONE = 2
+
+AsJson = Annotated[bool, typer.Option("--json", help="Skriv JSON i stället för en tabell.")]
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on a line of its own."""
+    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+
+
+def opener(context: typer.Context) -> OpenSystem:
+    """Opens the program; every command is given the same opener."""
+    opened: OpenSystem = context.obj
+    return opened
+
+
+class Bar:
+    """A progress bar that only people see."""
+
+    def __init__(self, progress: Progress, task: TaskID) -> None:
+        self._progress = progress
+        self._task = task
+
+    def __call__(self, steps: int = 1) -> None:
+        self._progress.advance(self._task, steps)
+
+
+@contextmanager
+def bar(label: str, total: int | None) -> Iterator[Bar]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        yield Bar(progress, progress.add_task(label, total=total))

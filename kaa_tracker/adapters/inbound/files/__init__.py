@@ -1,0 +1,1 @@
+"""Files as a door: one message or command a line."""

@@ -1,0 +1,81 @@
+"""The composition root: which part works with which, said once, in plain calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+from kaa_tracker.adapters.outbound.clock import SystemClock
+from kaa_tracker.adapters.outbound.database import Database, open_engine
+from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
+from kaa_tracker.adapters.outbound.exclusive_use import InUse, exclusive_use
+from kaa_tracker.adapters.outbound.keys import KeyStore
+from kaa_tracker.adapters.outbound.master_key import KeyStoreRefused
+from kaa_tracker.adapters.outbound.read_model import ReadModelTables
+from kaa_tracker.adapters.outbound.reference_files import ReferenceFileError, load_reference, load_texts
+from kaa_tracker.adapters.outbound.stream_ids import new_case_id
+from kaa_tracker.adapters.outbound.vault.store import SqlPersonVault
+from kaa_tracker.adapters.outbound.vault.tables import create_vault
+from kaa_tracker.application.daily_round import DailyRound
+from kaa_tracker.application.handling import CommandHandler
+from kaa_tracker.projections.catalogue import PROJECTIONS, version_of
+from kaa_tracker.projections.reading import Reading
+from kaa_tracker.projections.runner import Runner
+from kaa_tracker.projections.sentences import Sentences
+from kaa_tracker.settings import Settings
+from kaa_tracker.system import CannotOpen, System
+
+
+@contextmanager
+def open_system(settings: Settings) -> Iterator[System]:
+    """The program on the stores the settings name, made where they are missing.
+
+    Raises ``CannotOpen``.
+    """
+    with ExitStack() as stack:
+        try:
+            system = _assemble(settings, stack)
+        except (InUse, KeyStoreRefused, ReferenceFileError) as refused:
+            raise CannotOpen(str(refused)) from refused
+        yield system
+
+
+def _assemble(settings: Settings, stack: ExitStack) -> System:
+    reference = load_reference(settings.reference_folder)
+    sentences = Sentences(load_texts(settings.reference_folder), reference)
+    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if settings.is_embedded:
+        stack.enter_context(exclusive_use(settings.folder))
+    keys = stack.enter_context(closing(KeyStore(settings.folder / "keys.db", settings.folder / "master.key")))
+    database = _database(settings)
+    store = stack.enter_context(SealedEventStore(database.event_store_environment(), keys))
+    store.create()
+    engine = open_engine(database)
+    stack.callback(engine.dispose)
+    create_vault(engine)
+    vault = SqlPersonVault(engine, keys, keys.index_key)
+    tables = ReadModelTables(engine, PROJECTIONS)
+    tables.create()
+    reading = Reading(engine, reference)
+    handler = CommandHandler(store, keys, vault, reference)
+    return System(
+        settings=settings,
+        clock=SystemClock(),
+        reference=reference,
+        sentences=sentences,
+        store=store,
+        vault=vault,
+        new_case_id=new_case_id,
+        handler=handler,
+        rehearsal=CommandHandler(store, keys, vault, reference, dry=True),
+        runner=Runner(store, tables, PROJECTIONS, reference.rules, version_of(reference.rules)),
+        reading=reading,
+        daily_round=DailyRound(handler, vault, reading, reference),
+        held_cases=tables.held,
+    )
+
+
+def _database(settings: Settings) -> Database:
+    if settings.database_url is None:
+        return Database.embedded(settings.folder / "kaa.db")
+    return Database.parse(settings.database_url.get_secret_value())

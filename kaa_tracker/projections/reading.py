@@ -1,0 +1,66 @@
+"""Reads the read model: lists, counts and findings by the same queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, Row, Select, func, select
+
+from kaa_tracker.domain.reference import Reference
+from kaa_tracker.projections import overview, worklist
+from kaa_tracker.projections.findings import findings
+
+
+class Reading:
+    def __init__(self, engine: Engine, reference: Reference) -> None:
+        self._engine = engine
+        self._reference = reference
+
+    def connect(self) -> Connection:
+        """A connection for several queries on one state of the read model."""
+        return self._engine.connect()
+
+    def worklist(self, today: date, *, unit: str | None = None, limit: int, page: int = 1) -> Sequence[Row[Any]]:
+        """A page of the cases whose day has come, alarms first, then the longest overdue."""
+        return self._all(worklist.due(today, unit).limit(limit).offset(limit * (page - 1)))
+
+    def worklist_total(self, today: date, *, unit: str | None = None) -> int:
+        return self._count(worklist.due(today, unit))
+
+    def worklist_counts(self, today: date) -> Sequence[Row[Any]]:
+        return self._all(worklist.counts(today))
+
+    def case(self, case_id: UUID) -> Row[Any] | None:
+        """The overview of a case; ``None`` for one that has no rows."""
+        table = overview.case_overview
+        return next(iter(self._all(select(table).where(table.c.case_id == case_id))), None)
+
+    def finding_counts(self, today: date) -> Mapping[str, int]:
+        return {kind: self._count(cases) for kind, cases in findings(today, self._reference.rules).items()}
+
+    def searches_due(self, through: date) -> Collection[UUID]:
+        return self._ids(overview.searches_due(through))
+
+    def may_turn_20(self, through: date) -> Collection[UUID]:
+        return self._ids(overview.may_turn_20(through))
+
+    def in_closed_units(self, closed_units: Collection[str]) -> Collection[UUID]:
+        return self._ids(overview.in_units(closed_units)) if closed_units else ()
+
+    def case_count(self) -> int:
+        return self._count(select(overview.case_overview.c.case_id))
+
+    def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+    def _ids(self, query: Select[Any]) -> list[UUID]:
+        return [row[0] for row in self._all(query)]
+
+    def _count(self, query: Select[Any]) -> int:
+        counted = select(func.count()).select_from(query.order_by(None).subquery())
+        with self._engine.connect() as connection:
+            return int(connection.execute(counted).scalar_one())

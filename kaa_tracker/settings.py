@@ -1,0 +1,33 @@
+"""The only reader of the environment: every setting is a ``KAA_`` variable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """How this process runs.
+
+    Without any setting it is the embedded profile: one SQLite file and the keys beside it, in ``folder``.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="KAA_", frozen=True, extra="forbid")
+
+    folder: Path = Path("var")
+    """Where the embedded database, the key store and the master key lie."""
+
+    database_url: SecretStr | None = None
+    """``postgresql://user:password@host:port/name`` for production; unset: SQLite in ``folder``."""
+
+    reference_folder: Path | None = None
+    """A city's own reference data; unset: the shipped data."""
+
+    max_line_bytes: int = 1_048_576
+    """A longer message or line is refused."""
+
+    @property
+    def is_embedded(self) -> bool:
+        return self.database_url is None

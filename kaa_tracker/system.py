@@ -1,0 +1,53 @@
+"""The assembled program, as the doors to it see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from kaa_tracker.application.daily_round import DailyRound
+from kaa_tracker.application.handling import CommandHandler
+from kaa_tracker.application.outreach_intake import OutreachIntake
+from kaa_tracker.application.ports import CaseIds, Clock, EventStore, PersonVault
+from kaa_tracker.application.register_intake import RegisterIntake
+from kaa_tracker.domain.reference import Reference
+from kaa_tracker.projections.reading import Reading
+from kaa_tracker.projections.runner import Held, Runner
+from kaa_tracker.projections.sentences import Sentences
+from kaa_tracker.settings import Settings
+
+
+class CannotOpen(Exception):
+    """The program cannot work on its stores as they are; the message says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class System:
+    """Everything a command, a page or a message consumer works with."""
+
+    settings: Settings
+    clock: Clock
+    reference: Reference
+    sentences: Sentences
+    store: EventStore
+    vault: PersonVault
+    new_case_id: CaseIds
+    handler: CommandHandler
+    rehearsal: CommandHandler
+    """Decides like ``handler`` and writes nothing."""
+    runner: Runner
+    reading: Reading
+    daily_round: DailyRound
+    held_cases: Callable[[], list[Held]]
+
+    def register_intake(self, *, check_only: bool = False) -> RegisterIntake:
+        return RegisterIntake(self.rehearsal if check_only else self.handler, self.vault, self.new_case_id)
+
+    def outreach_intake(self, *, check_only: bool = False) -> OutreachIntake:
+        return OutreachIntake(self.rehearsal if check_only else self.handler, self.vault, self.new_case_id)
+
+
+OpenSystem: TypeAlias = Callable[[], AbstractContextManager[System]]
+"""Opens the program on its stores, and closes them again. Raises ``CannotOpen``."""
