@@ -1,0 +1,1 @@
+"""What comes in from people, files and other systems: translated here, decided elsewhere."""

@@ -1,0 +1,87 @@
+"""Why a message was not taken, without a word of what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, TypeAlias, cast, get_args
+
+import msgspec
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+Reason: TypeAlias = Literal[
+    "too_large",
+    "not_utf8",
+    "nul_byte",
+    "lone_surrogate",
+    "not_json",
+    "too_deep",
+    "duplicate_keys",
+    "not_finite",
+    "not_cloudevents",
+    "unknown_type",
+    "unknown_version",
+    "missing_field",
+    "unexpected_field",
+    "wrong_type",
+    "wrong_format",
+    "wrong_length",
+    "out_of_range",
+    "impossible_date",
+    "future_date",
+    "wrong_municipality",
+    "bad_identity_number",
+    "unknown_code",
+    "contradiction",
+]
+
+REASONS: frozenset[str] = frozenset(get_args(Reason))
+
+_BY_FAULT: dict[str, Reason] = {
+    "missing": "missing_field",
+    "extra_forbidden": "unexpected_field",
+    "literal_error": "unknown_code",
+    "union_tag_not_found": "missing_field",
+    "union_tag_invalid": "unknown_type",
+    "string_pattern_mismatch": "wrong_format",
+    "string_too_short": "wrong_length",
+    "string_too_long": "wrong_length",
+    "too_long": "wrong_length",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+}
+"""Pydantic's names for what can be wrong; whatever is not here is a wrong type."""
+
+
+class Rejected(msgspec.Struct, frozen=True):
+    """``path`` is where, as ``$.data.person.birth_date``, and holds names of the format only.
+
+    ``detail`` is the closer reason of a bad identity number.
+    """
+
+    reason: Reason
+    path: str = "$"
+    detail: str | None = None
+
+
+def fault(reason: Reason, detail: str | None = None) -> PydanticCustomError:
+    """What a validator of ours raises."""
+    return PydanticCustomError(reason, "{detail}", {"detail": detail or ""})
+
+
+def rejected(error: ValidationError, *, tagged: str | None = None) -> Rejected:
+    """The first thing wrong. Under ``tagged``, a union told apart by a tag, pydantic's path holds the tag too."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    kind, place = first["type"], list(first["loc"])
+    if kind == "extra_forbidden":
+        place.pop()  # a name the sender made up, and so possibly a person's
+    if tagged is not None and place[:1] == [tagged]:
+        del place[1:2]
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        place.append("type")
+    reason = cast(Reason, kind) if kind in REASONS else _BY_FAULT.get(kind, "wrong_type")
+    return Rejected(reason, json_path(place), first.get("ctx", {}).get("detail") or None if kind in REASONS else None)
+
+
+def json_path(place: Iterable[str | int]) -> str:
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
