@@ -34,6 +34,7 @@ class OutreachLine(NamedTuple):
 
 
 UNKNOWN_YOUTH = Refusal("unknown_case")
+NO_ADDRESS = Refusal("no_present_address")
 AddressCommand: TypeAlias = c.DoubtAddress | c.ReportAddress | c.CloseAddressReport
 PRESENT_ADDRESS = UUID(int=0)
 """Stands in a line for the address at which the youth lives now."""
@@ -51,36 +52,40 @@ class OutreachIntake:
     def take(self, lines: Sequence[OutreachLine]) -> list[Result]:
         """The result of each line, in order; a later line sees the effect of an earlier one."""
         cases = self._cases_of(lines)
-        placed = [n for n, case_id in enumerate(cases) if case_id is not None]
-        found = {n: case_id for n, case_id in enumerate(cases) if case_id is not None}
-        births = self._births(lines, found)
-        addresses = self._vault.addresses_of(
-            {found[n] for n in placed if isinstance(lines[n].request.command, AddressCommand)}
-        )
-        asked = [
-            Asked(found[n], _at_address(lines[n].request, addresses.get(found[n])), births.get(found[n]))
-            for n in placed
-        ]
+        births = self._births(lines, cases)
+        addresses = self._vault.addresses_of({cases[n] for n in cases if _is_about_present_address(lines[n])})
+        results: dict[int, Result] = {}
+        asked: dict[int, Asked] = {}
+        for n, line in enumerate(lines):
+            if n not in cases:
+                results[n] = UNKNOWN_YOUTH
+            elif _is_about_present_address(line) and cases[n] not in addresses:
+                results[n] = NO_ADDRESS
+            else:
+                request = _at_address(line.request, addresses.get(cases[n]))
+                asked[n] = Asked(cases[n], request, births.get(cases[n]))
 
-        def persons(results: Sequence[Result]) -> Mapping[UUID, Person]:
-            news = [n for n, result in zip(placed, results, strict=True) if isinstance(result, Recorded)]
-            return self._persons([(found[n], lines[n]) for n in news])
+        def persons(handled: Sequence[Result]) -> Mapping[UUID, Person]:
+            news = [n for n, result in zip(asked, handled, strict=True) if isinstance(result, Recorded)]
+            return self._persons([(cases[n], lines[n]) for n in news])
 
-        results = dict(zip(placed, self._handler.handle(asked, persons), strict=True))
-        return [results.get(n, UNKNOWN_YOUTH) for n in range(len(lines))]
+        results |= zip(asked, self._handler.handle(list(asked.values()), persons), strict=True)
+        return [results[n] for n in range(len(lines))]
 
-    def _cases_of(self, lines: Sequence[OutreachLine]) -> list[UUID | None]:
+    def _cases_of(self, lines: Sequence[OutreachLine]) -> dict[int, UUID]:
+        """The case of each line, by its place; a line about somebody unknown has none."""
         keys = {line.youth.register_key for line in lines if line.youth.register_key}
         numbers = {line.youth.identity_number for line in lines if line.youth.identity_number}
         by_key = self._vault.cases_of_register_keys(keys)
         by_number = {**self._vault.cases_of_identity_numbers(numbers), **self._opened}
-        cases: list[UUID | None] = []
-        for line in lines:
+        cases: dict[int, UUID] = {}
+        for n, line in enumerate(lines):
             number = line.youth.identity_number
             case_id = by_key.get(line.youth.register_key or "") or by_number.get(number or "")
             if case_id is None and number and isinstance(line.request.command, c.OpenCaseByHand):
                 case_id = by_number[number] = self._opened[number] = self._new_case_id()
-            cases.append(case_id)
+            if case_id is not None:
+                cases[n] = case_id
         return cases
 
     def _births(self, lines: Sequence[OutreachLine], cases: Mapping[int, UUID]) -> dict[UUID, date]:
@@ -110,8 +115,13 @@ def _with_detail(person: Person, field: str, value: str) -> Person:
     return person if value in known else msgspec.structs.replace(person, **{name: (*known, value)})
 
 
+def _is_about_present_address(line: OutreachLine) -> bool:
+    command = line.request.command
+    return isinstance(command, AddressCommand) and command.address_id == PRESENT_ADDRESS
+
+
 def _at_address(request: c.Request, address_id: UUID | None) -> c.Request:
     command = request.command
-    if isinstance(command, AddressCommand) and command.address_id == PRESENT_ADDRESS and address_id is not None:
+    if address_id is not None and isinstance(command, AddressCommand) and command.address_id == PRESENT_ADDRESS:
         return replace(request, command=replace(command, address_id=address_id))
     return request

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from kaa_tracker.adapters.inbound.files.importing import Importer
 from kaa_tracker.adapters.inbound.messages.register import parse_register_message
 from kaa_tracker.adapters.inbound.messages.rejection import Rejected
@@ -12,12 +10,12 @@ from kaa_tracker.system import System
 
 
 def register_importer(system: System, *, check_only: bool) -> Importer[RegisterMessage]:
-    return Importer(partial(_parse, system), system.register_intake(check_only=check_only).take)
+    today, limit = system.clock.today(), system.settings.max_line_bytes
 
+    def parse(raw: bytes) -> RegisterMessage | Rejected:
+        found = parse_register_message(raw, today=today, reference=system.reference, max_bytes=limit)
+        if isinstance(found, Rejected):
+            return found
+        return RegisterMessage(found.message_id, found.register_key, found.sent_at, found.command, found.told)
 
-def _parse(system: System, raw: bytes) -> RegisterMessage | Rejected:
-    limit = system.settings.max_line_bytes
-    found = parse_register_message(raw, today=system.clock.today(), reference=system.reference, max_bytes=limit)
-    if isinstance(found, Rejected):
-        return found
-    return RegisterMessage(found.message_id, found.register_key, found.sent_at, found.command, found.told)
+    return Importer(parse, system.register_intake(check_only=check_only).take)

@@ -61,8 +61,8 @@ def _maker(command: Callable[..., Any]) -> Callable[[Any], Any]:
 
 def _given(field: Field[Any], hint: Any) -> tuple[Any, Any]:
     """The annotation and the default of a field, ``...`` where there is none."""
-    if field.name == "address_id":
-        return Annotated[Id | None, AfterValidator(_or_present_address)], PRESENT_ADDRESS
+    if field.name in _GIVEN_OTHERWISE:
+        return _GIVEN_OTHERWISE[field.name]
     if field.default_factory is not MISSING:
         return _as_written(hint), field.default_factory()
     return _as_written(hint), ... if field.default is MISSING else field.default
@@ -87,6 +87,12 @@ def _struct_form(struct: type[msgspec.Struct]) -> Any:
     form = create_model(struct.__name__, __config__=_STRICT, **given)
     return Annotated[form, AfterValidator(lambda read: struct(**read.__dict__))]
 
+
+_GIVEN_OTHERWISE: Mapping[str, tuple[Any, Any]] = {
+    "address_id": (Annotated[Id | None, AfterValidator(_or_present_address)], PRESENT_ADDRESS),
+    "made_by": (Annotated[Id, AfterValidator(str)] | None, None),
+}
+"""An address no outside system has an id for; and the ``command_id`` of an earlier line."""
 
 _WRITTEN: dict[Any, Any] = {date: Day, datetime: Instant, UUID: Id, str: Word}
 _WRITTEN[PlanMeasure] = _struct_form(PlanMeasure)

@@ -38,6 +38,7 @@ Reason: TypeAlias = Literal[
 REASONS: frozenset[str] = frozenset(get_args(Reason))
 
 _BY_FAULT: dict[str, Reason] = {
+    "json_invalid": "not_json",
     "missing": "missing_field",
     "extra_forbidden": "unexpected_field",
     "literal_error": "unknown_code",
