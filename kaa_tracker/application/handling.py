@@ -73,11 +73,16 @@ class CommandHandler:
         self._dry = dry
         self._supposed: dict[UUID, Case] = {}
 
-    def handle(self, asked: Sequence[Asked], persons: Persons = nobody) -> list[Result]:
-        """The result of each request, in order; a later one sees the effect of an earlier one."""
+    def handle(self, asked: Sequence[Asked], persons: Persons = nobody, *, together: bool = False) -> list[Result]:
+        """The result of each request, in order; a later one sees the effect of an earlier one.
+
+        With ``together`` the requests are one act: if one is refused, none has any effect.
+        """
         for _ in range(TRIES):
             decided = _Decided(self._cases(asked), self._reference)
             results = [decided.decide(one) for one in asked]
+            if together and any(isinstance(result, Refusal) for result in results):
+                return results
             if self._dry:
                 self._supposed |= decided.cases
                 return results

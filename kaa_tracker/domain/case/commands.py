@@ -17,6 +17,7 @@ from kaa_tracker.domain.case.events import (
     NO_DISTRICT,
     Actor,
     Addressee,
+    Correctable,
     Gender,
     Outcome,
     PlanMeasure,
@@ -264,6 +265,13 @@ class MergeInto:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TakeOverFacts:
+    """The other half of a merge: what the merged case knew is written anew here."""
+
+    facts: tuple[Correctable, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DiscloseData:
     on: date
     recipient: str
@@ -333,6 +341,7 @@ Command: TypeAlias = (
     | AssignCase
     | GrantCaseAccess
     | MergeInto
+    | TakeOverFacts
     | DiscloseData
     | EndResponsibility
     | CorrectEntry

@@ -36,6 +36,8 @@ def decide(case: Case, request: c.Request, situation: Situation) -> Events | Ref
             return correct_entry(life, correction, situation)
         case c.VoidEntry() as void:
             return void_entry(life, void, situation)
+        case c.TakeOverFacts(facts=facts):
+            return Refusal("protected_case") if life.is_protected else facts
         case c.EndResponsibility(aims_at_eligibility=False):
             return Refusal("studies_must_aim_at_eligibility")
         case command:

@@ -213,7 +213,7 @@ def planned_while_held(life: Life, event: e.ContactPlanned, situation: Situation
     return Refusal("outreach_stops_at_exit")
 
 
-def never_for_a_protected_case(life: Life, event: e.AddressReported, situation: Situation) -> Verdict:
+def never_for_a_protected_case(life: Life, event: e.AddressReported | e.CasesMerged, situation: Situation) -> Verdict:
     return Refusal("protected_case") if life.is_protected else None
 
 
@@ -224,6 +224,11 @@ def only_for_a_protected_case(life: Life, event: e.CaseAccessGranted, situation:
 
 def access_not_over(life: Life, event: e.CaseAccessGranted, situation: Situation) -> Verdict:
     return Refusal("access_already_over") if event.until < situation.today else None
+
+
+def registered_case_stays(life: Life, event: e.CasesMerged, situation: Situation) -> Verdict:
+    """BER keeps telling of the case it knows: the other one is merged into it."""
+    return Refusal("registered_case_stays") if life.register_facts else None
 
 
 def report_not_open_yet(life: Life, event: e.AddressReported, situation: Situation) -> Verdict:
@@ -282,7 +287,7 @@ POLICIES: Mapping[type[e.Event], tuple[Policy, ...]] = {
     e.EnrolmentClosed: (date_in_future, enrolment_is_open),
     e.CaseAssigned: (date_in_future,),
     e.CaseAccessGranted: (access_not_over, only_for_a_protected_case),
-    e.CasesMerged: (date_in_future,),
+    e.CasesMerged: (date_in_future, never_for_a_protected_case, registered_case_stays),
     e.DataDisclosed: (date_in_future,),
     e.ResponsibilityEnded: (date_in_future, under_responsibility),
     e.RegisterEntered: (date_in_future,),

@@ -25,9 +25,17 @@ from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.events import PlanMeasure
 
 NOT_FROM_PEOPLE = frozenset(
-    {c.RecordRegisterEntry, c.RecordRegisterChange, c.RecordRegisterExit, c.RunDailyRound, c.DisposeCase}
+    {
+        c.RecordRegisterEntry,
+        c.RecordRegisterChange,
+        c.RecordRegisterExit,
+        c.RunDailyRound,
+        c.MergeInto,
+        c.TakeOverFacts,
+        c.DisposeCase,
+    }
 )
-"""What only the register, the clock and disposal ask."""
+"""What only the register, the clock and disposal ask, and what concerns two cases at once."""
 
 _WORD_BEGINS = re.compile(r"(?<!^)(?=[A-Z])")
 _STRICT = ConfigDict(strict=True)
