@@ -1,0 +1,1 @@
+"""A planned youth as days, messages and log lines."""
