@@ -7,10 +7,10 @@ from datetime import date
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Select, String, Table, Uuid, or_, select
 
-from kaa_tracker.domain.case.events import NO_DISTRICT, CaseAssigned, ContactAttempted, History
+from kaa_tracker.domain.case.events import NO_DISTRICT, CaseAssigned, History
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.register import latest_value
-from kaa_tracker.domain.periods import FOREVER, local_day
+from kaa_tracker.domain.periods import FOREVER
 from kaa_tracker.projections.contract import Row, Rows, read_model
 
 case_overview = Table(
@@ -54,7 +54,7 @@ def _rows(life: Life, history: History) -> Iterator[Row]:
     spell = life.spells[-1] if life.spells else None
     held = life.responsible[-1] if life.responsible else None
     search = life.searches[-1].span if life.searches else None
-    attempts = [local_day(a.event.at) for a in life.case.all(ContactAttempted)]
+    attempts = [day for day, _ in life.attempts]
     enrolments = life.enrolments
     yield (
         life.case.version,

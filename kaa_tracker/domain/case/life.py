@@ -2,21 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from kaa_tracker.domain.case import outreach, register, responsibility, support
 from kaa_tracker.domain.case.events import (
     CaseDisposed,
     CaseOpenedByHand,
     CasesMerged,
+    ContactAttempted,
     Entry,
     RegisterFact,
     SearchReason,
 )
 from kaa_tracker.domain.case.state import Case
-from kaa_tracker.domain.periods import Span, union
+from kaa_tracker.domain.periods import Span, local_day, union
 from kaa_tracker.domain.reference import Rules
+
+T = TypeVar("T")
+
+
+class worked_out_once(Generic[T]):
+    """A property kept after the first look.
+
+    Until Python 3.12 ``functools.cached_property`` takes a lock each time, a fifth of a rebuild.
+    """
+
+    def __init__(self, work_out: Callable[[Any], T]) -> None:
+        self._work_out = work_out
+        self._name = work_out.__name__
+        self.__doc__ = work_out.__doc__
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> worked_out_once[T]: ...
+
+    @overload
+    def __get__(self, owner: object, kind: type) -> T: ...
+
+    def __get__(self, owner: object, kind: type) -> worked_out_once[T] | T:
+        if owner is None:
+            return self
+        value = owner.__dict__[self._name] = self._work_out(owner)
+        return value
+
+
+class LoggedAttempt(NamedTuple):
+    """An attempt and the local day it was made."""
+
+    day: date
+    entry: Entry[ContactAttempted]
 
 
 class Life:
@@ -26,65 +61,70 @@ class Life:
         self.case = case
         self.rules = rules
 
-    @cached_property
+    @worked_out_once
     def register_facts(self) -> tuple[Entry[RegisterFact], ...]:
         return tuple(register.register_facts(self.case))
 
-    @cached_property
+    @worked_out_once
     def details(self) -> register.Details:
         return register.details(self.case, self.register_facts)
 
-    @cached_property
+    @worked_out_once
     def spells(self) -> tuple[register.RegisterSpell, ...]:
         return register.register_spells(self.register_facts, self.rules.resume_within_days, self.turned_20)
 
-    @cached_property
+    @worked_out_once
     def turned_20(self) -> date | None:
         return register.twentieth_birthday(self.case)
 
-    @cached_property
+    @worked_out_once
     def covered(self) -> tuple[Span, ...]:
         """The days in the register and under 20."""
         return tuple(spell.span for spell in self.spells)
 
-    @cached_property
+    @worked_out_once
     def responsible(self) -> tuple[Span, ...]:
         return responsibility.responsibility(self.case, self.spells, self.turned_20)
 
-    @cached_property
+    @worked_out_once
     def held(self) -> tuple[Span, ...]:
         """The days on which register or responsibility held: contacts on them count."""
         return union((*self.covered, *self.responsible))
 
-    @cached_property
+    @worked_out_once
     def enrolments(self) -> tuple[support.Enrolment, ...]:
         return support.enrolments(self.case)
 
-    @cached_property
+    @worked_out_once
     def services(self) -> tuple[support.Service, ...]:
         return support.services(self.case)
 
-    @cached_property
+    @worked_out_once
     def searches(self) -> tuple[outreach.Search, ...]:
         return outreach.searches(self.case, self.spells, self.responsible, self.enrolments)
 
-    @cached_property
+    @worked_out_once
+    def attempts(self) -> tuple[LoggedAttempt, ...]:
+        """All standing attempts, in the order in which they were logged."""
+        return tuple(LoggedAttempt(local_day(e.event.at), e) for e in self.case.all(ContactAttempted))
+
+    @worked_out_once
     def reaches(self) -> tuple[outreach.Reach, ...]:
         return outreach.reaches(self.case)
 
-    @cached_property
+    @worked_out_once
     def began_on(self) -> date | None:
         """The first day of the case, whichever way it began."""
         days = [spell.span.first for spell in self.spells]
         days += [opened.event.on for opened in self.case.all(CaseOpenedByHand)]
         return min(days, default=None)
 
-    @cached_property
+    @worked_out_once
     def is_ended(self) -> bool:
         """Disposed of, or living on in another case: it counts nowhere."""
         return bool(self.case.all(CaseDisposed) or self.case.all(CasesMerged))
 
-    @cached_property
+    @worked_out_once
     def is_protected(self) -> bool:
         """Whether the identity is protected by what the register said last."""
         return register.latest_value(self.details.protections, "none") != "none"
@@ -109,7 +149,7 @@ class Life:
         beginnings = [spell.span.first for spell in self.spells if spell.span.first <= day]
         return max(beginnings, default=date.min)
 
-    @cached_property
+    @worked_out_once
     def searches_due(self) -> tuple[tuple[date, SearchReason], ...]:
         """The days on which a search should begin and none is recorded, with its reason, in order.
 

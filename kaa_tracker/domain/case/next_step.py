@@ -83,9 +83,9 @@ def _planned(life: Life) -> NextStep | None:
     Plans lapse when register and responsibility end.
     """
     dropped = {d.event.plan_id for d in life.case.all(e.ContactPlanDropped)}
-    contacts = [a.event.at for a in life.case.all(e.ContactAttempted)]
-    contacts += [s.event.at for s in life.case.all(e.SelfContactMade)]
-    latest = local_day(max(contacts)) if contacts else date.min
+    contacts = [day for day, _ in life.attempts]
+    contacts += [local_day(s.event.at) for s in life.case.all(e.SelfContactMade)]
+    latest = max(contacts, default=date.min)
     open_plans = [
         (local_day(p.event.at), p)
         for p in life.case.all(e.ContactPlanned)
@@ -111,8 +111,7 @@ def _enrolled(life: Life) -> Iterator[_Said]:
             day, entry = enrolment.span.first, enrolment.enrolled
             step = NextStep(days_after(day, days), "enrolled", day, entry.event.unit)
             yield _Said(day, entry.version, step)
-    for attempt in life.case.all(e.ContactAttempted):
-        day = local_day(attempt.event.at)
+    for day, attempt in life.attempts:
         if life.is_enrolled(day):
             yield _Said(day, attempt.version, NextStep(days_after(day, days), "enrolled", day, attempt.event.unit))
     plans: list[e.Entry[e.PlanRecorded] | e.Entry[e.PlanRevised]] = list(life.case.all(e.PlanRecorded))
@@ -156,7 +155,7 @@ def _beginnings(life: Life) -> Iterator[_Said]:
 def _contacted_before(life: Life, day: date) -> bool:
     """Whether the wait already saw a contact, whose follow-up then stands."""
     start = life.spell_start(day)
-    days = [reach.day for reach in life.reaches] + [local_day(a.event.at) for a in life.case.all(e.ContactAttempted)]
+    days = [reach.day for reach in life.reaches] + [attempted for attempted, _ in life.attempts]
     return any(start <= contact <= day for contact in days)
 
 
@@ -164,8 +163,7 @@ def _contacts(life: Life) -> Iterator[_Said]:
     answered = answers(life.case)
     start = life.spell_start(FOREVER)
     tried: list[str] = []
-    for attempt in sorted(life.case.all(e.ContactAttempted), key=lambda a: a.event.at):
-        day = local_day(attempt.event.at)
+    for day, attempt in sorted(life.attempts, key=lambda logged: logged.entry.event.at):
         tried += [attempt.event.channel] if day >= start else []
         if attempt.event.attempt_id in answered:
             continue

@@ -1,6 +1,6 @@
 """What a history comes to: the facts that stand, after every correction and void.
 
-``evolve`` never judges; an event that was stored has happened. The four state machines are read out
+``replay`` and ``evolve`` never judge; an event that was stored has happened. The four state machines are read out
 of the standing facts by ``register``, ``responsibility``, ``outreach`` and ``support``, so a
 correction, a void or a late message needs no code of its own in any of them.
 """
@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from functools import reduce
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import msgspec
 
@@ -25,13 +24,14 @@ from kaa_tracker.domain.case.events import (
 )
 
 E = TypeVar("E", bound=Event)
+Facts: TypeAlias = Mapping[type[Event], tuple[Entry[Any], ...]]
 
 
 class Case(msgspec.Struct, frozen=True):
     """The standing facts of one youth, by kind, each kind in stream order."""
 
     version: int = 0
-    facts: Mapping[type[Event], tuple[Entry[Any], ...]] = {}
+    facts: Facts = {}
     made_by: Mapping[str, tuple[int, ...]] = {}
     """The entries each command or message led to."""
     amended: Mapping[int, int] = {}
@@ -51,8 +51,7 @@ class Case(msgspec.Struct, frozen=True):
 
     def without(self, version: int) -> Case:
         """The case as it would be had that entry never been made."""
-        facts = {kind: tuple(e for e in entries if e.version != version) for kind, entries in self.facts.items()}
-        return msgspec.structs.replace(self, facts={kind: entries for kind, entries in facts.items() if entries})
+        return msgspec.structs.replace(self, facts=_without(self.facts, version))
 
 
 NEW_CASE = Case()
@@ -60,36 +59,46 @@ NEW_CASE = Case()
 
 def evolve(case: Case, entry: Entry[CaseEvent]) -> Case:
     """The case after one more entry."""
-    match entry.event:
-        case EntryVoided(entry=number):
-            changed = case.without(number).facts
-            amended = {**case.amended, number: entry.version}
-        case EntryCorrected(entry=number, replacement=replacement):
-            changed = _replaced(case, number, replacement)
-            amended = {**case.amended, number: entry.version}
-        case CaseDisposed():
-            changed, amended = {CaseDisposed: (entry,)}, dict(case.amended)
-        case event:
-            changed = {**case.facts, type(event): (*case.facts.get(type(event), ()), entry)}
-            amended = cast("dict[int, int]", case.amended)
-    made = {**case.made_by, entry.cause: (*case.made_by.get(entry.cause, ()), entry.version)}
-    return Case(entry.version, changed, made, amended)
-
-
-def _replaced(case: Case, number: int, event: Event) -> dict[type[Event], tuple[Entry[Any], ...]]:
-    return {
-        kind: tuple(_with_event(e, event) if e.version == number else e for e in entries)
-        for kind, entries in case.facts.items()
-    }
-
-
-def _with_event(entry: Entry[Any], event: Event) -> Entry[Any]:
-    return msgspec.structs.replace(entry, event=event)
+    return replay((entry,), case)
 
 
 def replay(history: Iterable[Entry[CaseEvent]], case: Case = NEW_CASE) -> Case:
-    """The case a history comes to."""
-    return reduce(evolve, history, case)
+    """The case a history comes to; its parts may be replayed one after the other."""
+    facts, made_by, amended = dict(case.facts), dict(case.made_by), dict(case.amended)
+    version = case.version
+    for entry in history:
+        version, event = entry.version, entry.event
+        kind = type(event)
+        if kind not in _CHANGING:
+            facts[kind] = (*facts.get(kind, ()), entry)
+        elif isinstance(event, CaseDisposed):
+            facts = {kind: (entry,)}
+        elif isinstance(event, EntryVoided | EntryCorrected):
+            facts = _amended(facts, event)
+            amended[event.entry] = version
+        made_by[entry.cause] = (*made_by.get(entry.cause, ()), version)
+    return Case(version, facts, made_by, amended)
+
+
+_CHANGING = frozenset((EntryVoided, EntryCorrected, CaseDisposed))
+"""The events that change what stands; every other one adds a fact."""
+
+
+def _amended(facts: Facts, event: EntryVoided | EntryCorrected) -> dict[type[Event], tuple[Entry[Any], ...]]:
+    if isinstance(event, EntryVoided):
+        return _without(facts, event.entry)
+    return {
+        kind: tuple(
+            msgspec.structs.replace(entry, event=event.replacement) if entry.version == event.entry else entry
+            for entry in entries
+        )
+        for kind, entries in facts.items()
+    }
+
+
+def _without(facts: Facts, version: int) -> dict[type[Event], tuple[Entry[Any], ...]]:
+    left = {kind: tuple(e for e in entries if e.version != version) for kind, entries in facts.items()}
+    return {kind: entries for kind, entries in left.items() if entries}
 
 
 def supposing(case: Case, events: Iterable[CaseEvent]) -> Case:

@@ -10,7 +10,6 @@ from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Uui
 from kaa_tracker.domain.case.events import (
     AddressReportClosed,
     AddressReported,
-    ContactAttempted,
     History,
     OccupationRecorded,
     SelfContactMade,
@@ -87,8 +86,8 @@ address_report = Table(
 
 def _attempts(life: Life, history: History) -> Iterator[Row]:
     answered = answers(life.case)
-    for entry in life.case.all(ContactAttempted):
-        event, day = entry.event, local_day(entry.event.at)
+    for day, entry in life.attempts:
+        event = entry.event
         answer = answered.get(event.attempt_id)
         yield (
             event.attempt_id,
@@ -104,9 +103,7 @@ def _attempts(life: Life, history: History) -> Iterator[Row]:
 
 
 def _reaches(life: Life, history: History) -> Iterator[Row]:
-    attempted = sorted(
-        local_day(a.event.at) for a in life.case.all(ContactAttempted) if a.event.purpose == "outreach"
-    )
+    attempted = sorted(day for day, entry in life.attempts if entry.event.purpose == "outreach")
     occupations = [(o.event.on, o.version, o.event.code) for o in life.case.all(OccupationRecorded)]
     near = timedelta(days=life.rules.occupation_near_reach_days)
     for nth, found in enumerate(life.reaches):
@@ -130,11 +127,12 @@ def _nearest(occupations: list[tuple[date, int, str]], day: date, near: timedelt
 
 
 def _declines(life: Life, history: History) -> Iterator[Row]:
-    contacts = sorted(
-        [local_day(a.event.at) for a in life.case.all(ContactAttempted)]
-        + [local_day(s.event.at) for s in life.case.all(SelfContactMade)]
-    )
-    for entry in life.case.all(SupportDeclined):
+    declined = life.case.all(SupportDeclined)
+    if not declined:
+        return
+    own = [local_day(s.event.at) for s in life.case.all(SelfContactMade)]
+    contacts = sorted([*own, *(day for day, _ in life.attempts)])
+    for entry in declined:
         due = entry.event.recontact_on
         yield (entry.event.on, due, next((day for day in contacts if day >= due), None))
 
