@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 
 from kaa_tracker.adapters.outbound.clock import SystemClock
 from kaa_tracker.adapters.outbound.database import Database, open_engine
@@ -11,19 +12,30 @@ from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
 from kaa_tracker.adapters.outbound.exclusive_use import InUse, exclusive_use
 from kaa_tracker.adapters.outbound.keys import KeyStore
 from kaa_tracker.adapters.outbound.master_key import KeyStoreRefused
+from kaa_tracker.adapters.outbound.published_figures import load_published
 from kaa_tracker.adapters.outbound.read_model import ReadModelTables
-from kaa_tracker.adapters.outbound.reference_files import ReferenceFileError, load_reference, load_texts
+from kaa_tracker.adapters.outbound.reference_files import ReferenceFileError, Texts, load_reference, load_texts
 from kaa_tracker.adapters.outbound.stream_ids import new_case_id
 from kaa_tracker.adapters.outbound.vault.store import SqlPersonVault
 from kaa_tracker.adapters.outbound.vault.tables import create_vault
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
+from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.catalogue import PROJECTIONS, version_of
 from kaa_tracker.projections.reading import Reading
 from kaa_tracker.projections.runner import Runner
 from kaa_tracker.projections.sentences import Sentences
 from kaa_tracker.settings import Settings
-from kaa_tracker.system import CannotOpen, System
+from kaa_tracker.system import CannotOpen, Program, System
+
+
+def program(settings: Settings) -> Program:
+    return Program(
+        settings=settings,
+        open_system=partial(open_system, settings),
+        load_reference=partial(_reference, settings),
+        load_published=load_published,
+    )
 
 
 @contextmanager
@@ -35,14 +47,14 @@ def open_system(settings: Settings) -> Iterator[System]:
     with ExitStack() as stack:
         try:
             system = _assemble(settings, stack)
-        except (InUse, KeyStoreRefused, ReferenceFileError) as refused:
+        except (InUse, KeyStoreRefused) as refused:
             raise CannotOpen(str(refused)) from refused
         yield system
 
 
 def _assemble(settings: Settings, stack: ExitStack) -> System:
-    reference = load_reference(settings.reference_folder)
-    sentences = Sentences(load_texts(settings.reference_folder), reference)
+    reference = _reference(settings)
+    sentences = Sentences(_texts(settings), reference)
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.is_embedded:
         stack.enter_context(exclusive_use(settings.folder))
@@ -73,6 +85,20 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
         daily_round=DailyRound(handler, vault, reading, reference),
         held_cases=tables.held,
     )
+
+
+def _reference(settings: Settings) -> Reference:
+    try:
+        return load_reference(settings.reference_folder)
+    except ReferenceFileError as refused:
+        raise CannotOpen(str(refused)) from refused
+
+
+def _texts(settings: Settings) -> Texts:
+    try:
+        return load_texts(settings.reference_folder)
+    except ReferenceFileError as refused:
+        raise CannotOpen(str(refused)) from refused
 
 
 def _database(settings: Settings) -> Database:

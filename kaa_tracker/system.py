@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
@@ -16,6 +15,7 @@ from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.reading import Reading
 from kaa_tracker.projections.runner import Held, Runner
 from kaa_tracker.projections.sentences import Sentences
+from kaa_tracker.projections.statistics.published import PublishedFigures
 from kaa_tracker.settings import Settings
 
 
@@ -49,5 +49,14 @@ class System:
         return OutreachIntake(self.rehearsal if check_only else self.handler, self.vault, self.new_case_id)
 
 
-OpenSystem: TypeAlias = Callable[[], AbstractContextManager[System]]
-"""Opens the program on its stores, and closes them again. Raises ``CannotOpen``."""
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """The program before its stores are opened."""
+
+    settings: Settings
+    open_system: Callable[[], AbstractContextManager[System]]
+    """Opens the stores, and closes them again. Raises ``CannotOpen``."""
+    load_reference: Callable[[], Reference]
+    """Raises ``CannotOpen``."""
+    load_published: Callable[[int], PublishedFigures]
+    """What the city published about an operating year. Raises ``LookupError``."""

@@ -1,169 +1,17 @@
-"""What a city has published about an operating year, as data to hold our own figures against.
-
-Counts are persons unless they say otherwise. What a report prints of itself may be wrong: it is
-carried over as printed, never mended.
-"""
+"""Reads what a city has published from the shipped files."""
 
 from __future__ import annotations
 
 import tomllib
-from fractions import Fraction
 from importlib import resources
-from math import floor
-from typing import Literal
 
 import msgspec
 
-from kaa_tracker.domain.periods import Period
-
-_STEPS = {"whole": Fraction(1), "half": Fraction(1, 2), "tenth": Fraction(1, 10)}
+from kaa_tracker.projections.statistics.published import PublishedFigures
 
 
 class NothingPublished(LookupError):
     """No published figures are shipped for that operating year."""
-
-
-class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of the published file; a misspelt field is an error."""
-
-
-class ByGender(Figure, frozen=True, kw_only=True):
-    woman: int
-    man: int
-    total: int
-
-
-class PrintedShare(Figure, frozen=True, kw_only=True):
-    """A share in per cent as printed; ``wrong`` when the printed counts do not round to it."""
-
-    printed: str
-    precision: Literal["whole", "half", "tenth"]
-    wrong: bool = False
-
-    def is_rounded_from(self, numerator: int, denominator: int) -> bool:
-        """Whether the share of the two counts prints so, at this share's own precision, half up."""
-        step = _STEPS[self.precision]
-        steps = floor(Fraction(100 * numerator, denominator) / step + Fraction(1, 2))
-        return steps * step == Fraction(self.printed)
-
-
-class SharesByGender(Figure, frozen=True, kw_only=True):
-    woman: PrintedShare
-    man: PrintedShare
-    total: PrintedShare
-
-
-class Attempts(Figure, frozen=True, kw_only=True):
-    """``persons`` had at least one attempt; the counts of attempts are printed as "about"."""
-
-    persons: int
-    total_about: int
-    letters_about: int
-
-
-class Addresses(Figure, frozen=True, kw_only=True):
-    reported: int
-
-
-class EnrolledFigures(Figure, frozen=True, kw_only=True):
-    woman: int
-    man: int
-    total: int
-    newly_enrolled: int
-    carried_in: int
-    derived: tuple[str, ...] = ()
-
-
-class ClosingCounts(Figure, frozen=True, kw_only=True):
-    enrolled: int
-    closed: int
-    studies: int
-    work: int
-    studies_or_work: int
-
-
-class ClosingShares(Figure, frozen=True, kw_only=True):
-    """``closed`` of the enrolled, the others of the closed."""
-
-    closed: PrintedShare
-    studies: PrintedShare
-    work: PrintedShare
-    studies_or_work: PrintedShare
-
-
-class ClosingRow(Figure, frozen=True, kw_only=True):
-    counts: ClosingCounts
-    shares: ClosingShares
-
-
-class JobbtorgRow(ClosingRow, frozen=True, kw_only=True):
-    """``code`` of the jobbtorg, or ``no_district``."""
-
-    code: str
-
-
-class AimFigures(Figure, frozen=True, kw_only=True):
-    """``to_work`` lists every count that prints as the share does."""
-
-    enrolled: int
-    newly_enrolled: int
-    ended: int
-    ended_to_unknown: int
-    to_studies: int
-    to_work: tuple[int, ...]
-    share_studies: PrintedShare
-    share_work: PrintedShare
-    derived: tuple[str, ...] = ()
-
-
-class Targets(Figure, frozen=True, kw_only=True):
-    """In per cent of the closed."""
-
-    studies: int
-    work: int
-
-
-class PreviousYear(Figure, frozen=True, kw_only=True):
-    registered: int
-    sought: int
-    reached: int
-    enrolled: int
-    newly_enrolled: int
-    closed: int
-    to_studies: int
-    to_work: int
-    derived: tuple[str, ...] = ()
-
-
-class Claim(Figure, frozen=True, kw_only=True):
-    """A sentence of the report, and what its own figures say about it."""
-
-    text: str
-    verdict: str
-
-
-class PublishedFigures(Figure, frozen=True, kw_only=True):
-    """All figures published about one operating year."""
-
-    source: str
-    assumed: str
-    year: int
-    period: Period
-    registered: ByGender
-    not_reached: ByGender
-    reached: ByGender
-    sought: ByGender
-    share_reached: SharesByGender
-    attempts: Attempts
-    addresses: Addresses
-    occupied_when_reached: PrintedShare
-    enrolled: EnrolledFigures
-    jobbtorg: tuple[JobbtorgRow, ...]
-    all_jobbtorg: ClosingRow
-    aim: AimFigures
-    targets: Targets
-    previous_year: PreviousYear
-    claims: tuple[Claim, ...]
 
 
 def load_published(year: int) -> PublishedFigures:

@@ -9,10 +9,10 @@ import sys
 
 import typer
 
-from kaa_tracker.adapters.inbound.cli import cases, daily, imports, upkeep
+from kaa_tracker.adapters.inbound.cli import cases, daily, imports, simulate, upkeep
 from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, err
 from kaa_tracker.adapters.inbound.files.lines import FileRefused
-from kaa_tracker.system import CannotOpen, OpenSystem
+from kaa_tracker.system import CannotOpen, Program
 
 app = typer.Typer(
     help="Uppföljning av kommunernas aktivitetsansvar (KAA).",
@@ -20,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command("simulate")(simulate.simulate)
 app.add_typer(imports.imports, name="import")
 app.command("daily")(daily.daily)
 app.command("worklist")(cases.worklist)
@@ -28,10 +29,10 @@ app.command("rebuild")(upkeep.rebuild)
 app.command("status")(upkeep.status)
 
 
-def run(open_system: OpenSystem) -> None:
+def run(program: Program) -> None:
     """Run the command named by the arguments of this process."""
     try:
-        app(obj=open_system)
+        app(obj=program)
     except (FileRefused, CannotOpen) as refused:
         err.print(str(refused), markup=False)
         sys.exit(EXIT_NOTHING_DONE)

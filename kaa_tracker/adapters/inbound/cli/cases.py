@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 from rich.table import Table
 
-from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, AsJson, err, opener, out, print_json
+from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, AsJson, err, opened, out, print_json
 from kaa_tracker.projections.sentences import swedish_day
 from kaa_tracker.projections.timeline import TimelineLine, timeline
 from kaa_tracker.system import System
@@ -31,7 +31,7 @@ def worklist(
     as_json: AsJson = False,
 ) -> None:
     """Ärenden vars dag har kommit, med skälet och nästa steg."""
-    with opener(context)() as system:
+    with opened(context) as system:
         if unit is not None and system.reference.unit(unit) is None:
             known = ", ".join(found.code for found in system.reference.units)
             raise typer.BadParameter(f"okänd enhet; välj en av: {known}", param_hint="--unit")
@@ -67,7 +67,7 @@ def _table(system: System, rows: Any, day: date, total: int, page: int, limit: i
 @cases.command("show")
 def show(context: typer.Context, case_id: UUID, as_json: AsJson = False) -> None:
     """Ärendets tidslinje: allt som antecknats, i den ordning det antecknades."""
-    with opener(context)() as system:
+    with opened(context) as system:
         history = system.store.histories([case_id]).get(case_id)
         overview = system.reading.case(case_id)
         if not history or overview is None or overview.protected:

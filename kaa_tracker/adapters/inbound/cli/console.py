@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Annotated, Any
 
 import msgspec
@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from kaa_tracker.system import OpenSystem
+from kaa_tracker.system import Program, System
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -28,10 +28,15 @@ def print_json(value: Any) -> None:
     sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
 
 
-def opener(context: typer.Context) -> OpenSystem:
-    """Opens the program; every command is given the same opener."""
-    opened: OpenSystem = context.obj
-    return opened
+def program_of(context: typer.Context) -> Program:
+    """The program that every command is given."""
+    program: Program = context.obj
+    return program
+
+
+def opened(context: typer.Context) -> AbstractContextManager[System]:
+    """The program on its stores."""
+    return program_of(context).open_system()
 
 
 class Bar:
@@ -43,6 +48,9 @@ class Bar:
 
     def __call__(self, steps: int = 1) -> None:
         self._progress.advance(self._task, steps)
+
+    def at(self, done: int, total: int) -> None:
+        self._progress.update(self._task, completed=done, total=total)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from kaa_tracker.adapters.inbound.cli.console import AsJson, opener, out, print_json
+from kaa_tracker.adapters.inbound.cli.console import AsJson, opened, out, print_json
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
 from kaa_tracker.domain.periods import noon
 from kaa_tracker.system import System
@@ -25,7 +25,7 @@ def daily(context: typer.Context, through: Through = None, as_json: AsJson = Fal
 
     Alla dagar till och med den angivna tas igen; rutinen kan köras sent eller om utan att något dubbleras.
     """
-    with opener(context)() as system:
+    with opened(context) as system:
         today = system.clock.today()
         day = through.date() if through else today
         if day > today:

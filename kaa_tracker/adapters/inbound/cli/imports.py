@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, bar, err, opener, out, print_json
+from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, bar, err, opened, out, print_json
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
 from kaa_tracker.adapters.inbound.files.importing import LineResult
 from kaa_tracker.adapters.inbound.files.lines import check_file
@@ -31,7 +31,7 @@ Check = Annotated[bool, typer.Option("--check", help="Pröva raderna utan att sk
 def import_register(context: typer.Context, file: File, check: Check = False, as_json: AsJson = False) -> None:
     """Läs in registermeddelanden från BER."""
     total = check_file(file)
-    with opener(context)() as system:
+    with opened(context) as system:
         importer = register_importer(system, check_only=check)
         _report(system, importer.run(file, system.settings.max_line_bytes), total, check, as_json)
 
@@ -40,7 +40,7 @@ def import_register(context: typer.Context, file: File, check: Check = False, as
 def import_outreach(context: typer.Context, file: File, check: Check = False, as_json: AsJson = False) -> None:
     """Läs in det som antecknats i ett tidigare system."""
     total = check_file(file)
-    with opener(context)() as system:
+    with opened(context) as system:
         importer = outreach_importer(system, check_only=check)
         _report(system, importer.run(file, system.settings.max_line_bytes), total, check, as_json)
 

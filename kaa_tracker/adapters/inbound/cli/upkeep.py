@@ -5,12 +5,12 @@ from __future__ import annotations
 import typer
 from rich.table import Table
 
-from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, bar, opener, out, print_json
+from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, bar, opened, out, print_json
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Var läsmodellen står i förhållande till loggen."""
-    with opener(context)() as system:
+    with opened(context) as system:
         last, position = system.store.last_position(), system.runner.position()
         held = system.held_cases()
         facts = {
@@ -42,7 +42,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 def rebuild(context: typer.Context) -> None:
     """Gör om läsmodellen från loggen; den gamla tjänar tills den nya är klar."""
-    with opener(context)() as system:
+    with opened(context) as system:
         with bar("Bygger om", system.reading.case_count()) as step:
             system.runner.rebuild(progress=step)
         out.print(f"Läsmodellen är gjord om till och med position {system.runner.position()}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from eventsourcing.persistence import Mapper, Notification, StoredEvent
 
 from kaa_tracker.adapters.outbound.event_store.log import RecordedEvent, SealedRow, StoredRow
-from kaa_tracker.adapters.outbound.event_store.sealing import Seal, nonces
+from kaa_tracker.adapters.outbound.event_store.sealing import closing, nonces, opening
 from kaa_tracker.adapters.outbound.event_store.transcoding import EVENT_NAMES, EntryTranscoder
 from kaa_tracker.application.ports import Append, Keys
 from kaa_tracker.domain.case.events import CaseEvent, Entry, History
@@ -98,7 +98,7 @@ class CaseMapper(Mapper[UUID]):
     def _rows(self, append: Append, key: bytes, fresh_nonces: Iterator[bytes]) -> Iterator[SealedRow]:
         case_id, after_version, entries = append
         stream_id = case_id.bytes
-        close = Seal(stream_id, key).close
+        close = closing(stream_id, key)
         encode = self.transcoder.encode
         for version, entry in enumerate(entries, after_version + 1):
             if entry.version != version:
@@ -107,16 +107,16 @@ class CaseMapper(Mapper[UUID]):
             recorded_at = (entry.recorded_at - _EPOCH) // _MICROSECOND
             yield stream_id, version, name, recorded_at, close(next(fresh_nonces), encode(entry), version, name)
 
-    def open(self, case_id: UUID, key: bytes, rows: Collection[StoredRow]) -> History:
+    def open(self, case_id: UUID, key: bytes, rows: Sequence[StoredRow]) -> History:
         """The entries of one case, from its rows in order. Raises ``UnreadableEvent``."""
-        open_body = Seal(case_id.bytes, key).open
+        open_body = opening(case_id.bytes, key)
         decode = self.transcoder.decode
-        version, position = 0, 0
-        history = []
+        history: list[Entry[CaseEvent]] = []
         try:
-            for _, version, position, name, body in rows:
+            for _, version, _, name, body in rows:
                 history.append(decode(open_body(body, version, name)))
         except _UNREADABLE as error:
             # What a decoding error could not decode it quotes: neither message nor cause may go on.
+            _, version, position, *_ = rows[len(history)]
             raise UnreadableEvent(case_id, version, position, type(error).__name__) from None
         return tuple(history)

@@ -7,7 +7,7 @@ the event) is authenticated with it: a body moved to another place in the log do
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -20,24 +20,28 @@ def nonces(count: int) -> Iterator[bytes]:
     return (drawn[start : start + NONCE_BYTES] for start in range(0, len(drawn), NONCE_BYTES))
 
 
-class Seal:
-    """The seal of one stream."""
+def closing(stream_id: bytes, key: bytes) -> Callable[[bytes, bytes, int, str], bytes]:
+    """The function that seals bodies of one stream: nonce, plaintext, version and name to the body.
 
-    __slots__ = ("_decrypt", "_encrypt", "_stream_id")
+    A nonce is used once under a key.
+    """
+    encrypt = AESGCM(key).encrypt
 
-    def __init__(self, stream_id: bytes, key: bytes) -> None:
-        cipher = AESGCM(key)
-        self._encrypt = cipher.encrypt
-        self._decrypt = cipher.decrypt
-        self._stream_id = stream_id
+    def close(nonce: bytes, plaintext: bytes, version: int, name: str) -> bytes:
+        return nonce + encrypt(nonce, plaintext, stream_id + version.to_bytes(8, "big") + name.encode())
 
-    def close(self, nonce: bytes, plaintext: bytes, version: int, name: str) -> bytes:
-        """The sealed body. A nonce is used once under a key."""
-        return nonce + self._encrypt(nonce, plaintext, self._place(version, name))
+    return close
 
-    def open(self, body: bytes, version: int, name: str) -> bytes:
-        """The plaintext. Raises ``cryptography.exceptions.InvalidTag`` if anything was altered."""
-        return self._decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], self._place(version, name))
 
-    def _place(self, version: int, name: str) -> bytes:
-        return self._stream_id + version.to_bytes(8, "big") + name.encode()
+def opening(stream_id: bytes, key: bytes) -> Callable[[bytes, int, str], bytes]:
+    """The function that opens bodies of one stream: body, version and name to the plaintext.
+
+    It raises ``cryptography.exceptions.InvalidTag`` where anything was altered, ``ValueError`` where most is missing.
+    """
+    decrypt = AESGCM(key).decrypt
+
+    def open_body(body: bytes, version: int, name: str) -> bytes:
+        place = stream_id + version.to_bytes(8, "big") + name.encode()
+        return decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], place)
+
+    return open_body

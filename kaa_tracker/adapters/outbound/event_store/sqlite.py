@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing import sqlite as library
-from eventsourcing.persistence import InterfaceError, Notification, StoredEvent
+from eventsourcing.persistence import InterfaceError, Notification, OperationalError, StoredEvent
 from eventsourcing.utils import Environment, EnvType, strtobool
 
 from kaa_tracker.adapters.outbound.event_store.log import (
@@ -135,10 +135,8 @@ class EventRecorder(library.SQLiteApplicationRecorder):
         return list(range(last - len(stored_events) + 1, last + 1))
 
     def _append(self, cursor: library.SQLiteCursor, rows: Sequence[SealedRow]) -> int:
-        cursor.executemany(
-            f"INSERT INTO {self.events_table_name} (stream_id, version, name, recorded_at, body) VALUES (?, ?, ?, ?, ?)",
-            rows,
-        )
+        columns = "stream_id, version, name, recorded_at, body"
+        cursor.executemany(f"INSERT INTO {self.events_table_name} ({columns}) VALUES (?, ?, ?, ?, ?)", rows)
         cursor.execute("SELECT last_insert_rowid()")
         position: int = cursor.fetchone()[0]
         return position
@@ -148,11 +146,12 @@ class EventRecorder(library.SQLiteApplicationRecorder):
         return self._fetch(statement, parameters)
 
     def _fetch(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.sqlite_cursor.row_factory = None  # plain tuples: three times as fast as the library's rows
-            cursor.execute(statement, parameters)
-            rows: list[Any] = cursor.fetchall()
-            return rows
+        with self.datastore.get_connection(commit=False) as connection, connection.cursor() as cursor:
+            cursor.row_factory = None  # plain tuples are three times as fast as the library's rows
+            try:
+                return cursor.execute(statement, parameters).fetchall()
+            except sqlite3.Error as error:
+                raise OperationalError(error) from error
 
 
 class ProcessRecorder(library.SQLiteProcessRecorder, EventRecorder):

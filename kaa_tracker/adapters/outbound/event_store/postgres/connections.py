@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias
 
 import psycopg
@@ -38,43 +38,49 @@ class Connections:
         """``timeout``: seconds to wait for a connection to be free."""
         self._conninfo = conninfo
         self._timeout = timeout
-        self._free = BoundedSemaphore(size)
         self._idle: deque[Connection] = deque()
+        self._permits: SimpleQueue[None] = SimpleQueue()
+        for _ in range(size):
+            self._permits.put(None)
 
     @contextmanager
     def lend(self) -> Iterator[Connection]:
         """A connection for the ``with`` block. Raises the library's errors instead of the driver's."""
-        if not self._free.acquire(timeout=self._timeout):
-            raise persistence.ConnectionUnavailableError(f"no connection became free in {self._timeout} s")
         try:
-            yield from self._lend()
+            self._permits.get(timeout=self._timeout)
+        except Empty:
+            raise persistence.ConnectionUnavailableError(f"no connection became free in {self._timeout} s") from None
+        try:
+            connection = self._idle_or_new()
+            try:
+                yield connection
+            except BaseException as error:
+                self._take_back_after(error, connection)
+                raise
+            self._idle.append(connection)
         except psycopg.Error as error:
             raise _in_library_terms(error) from error
         finally:
-            self._free.release()
+            self._permits.put(None)
 
     def close(self) -> None:
         """Close the connections that are not lent out."""
-        while self._idle:
-            self._idle.pop().close()
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
-    def _lend(self) -> Iterator[Connection]:
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = psycopg.connect(self._conninfo, autocommit=True, options=_SESSION)
-        try:
-            yield connection
-        except psycopg.IntegrityError:
+    def _idle_or_new(self) -> Connection:
+        with suppress(IndexError):
+            return self._idle.pop()
+        return psycopg.connect(self._conninfo, autocommit=True, options=_SESSION)
+
+    def _take_back_after(self, error: BaseException, connection: Connection) -> None:
+        if isinstance(error, psycopg.IntegrityError):
             self._idle.append(connection)
-            raise
-        except BaseException as error:
-            # It may be broken, or hold a lock of its session: never lend it again.
-            connection.close()
-            if isinstance(error, psycopg.OperationalError):
-                self.close()  # what broke one has most likely broken them all
-            raise
-        self._idle.append(connection)
+            return
+        connection.close()  # it may be broken, or hold a lock of its session
+        if isinstance(error, psycopg.OperationalError):
+            self.close()  # what broke one has most likely broken them all
 
 
 def _in_library_terms(error: psycopg.Error) -> persistence.PersistenceError:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
-
-from psycopg.sql import SQL
 
 from kaa_tracker.adapters.outbound.event_store.log import Share, StoredRow
 from kaa_tracker.adapters.outbound.event_store.postgres.connections import Connections
-from kaa_tracker.adapters.outbound.event_store.postgres.schema import named
+from kaa_tracker.adapters.outbound.event_store.postgres.schema import query
 
 # How far the log is settled, in the snapshot of the very statement that begins with this.
 # ``floor``: the last event whose transaction is older than every one still under way. Holes below it stay
@@ -54,10 +51,13 @@ _NOTIFICATIONS = f"""{_SETTLED} {_ROWS}
 ORDER BY position LIMIT %(limit)s
 """
 
-_STREAMS = f"{_ROWS} stream_id = ANY (%s) AND position <= %s ORDER BY stream_id, version"
+# ``position + 0``: the way to these goes by the stream, and no planner shall think of the index of positions.
+_STREAM = f"{_ROWS} stream_id = %s AND position + 0 <= %s ORDER BY version"
+
+_STREAMS = f"{_ROWS} stream_id = ANY (%s) AND position + 0 <= %s ORDER BY stream_id, version"
 
 _PAGE = f"""{_ROWS}
-    (stream_id, version) > (%s, %s) AND position <= %s AND get_byte(stream_id, 15) BETWEEN %s AND %s
+    (stream_id, version) > (%s, %s) AND position + 0 <= %s AND get_byte(stream_id, 15) BETWEEN %s AND %s
 ORDER BY stream_id, version LIMIT %s
 """
 
@@ -78,7 +78,10 @@ class Reader:
         self._known_settled = 0
 
     def streams(self, stream_ids: Sequence[bytes], up_to: int | None) -> Sequence[StoredRow]:
-        return self._fetch(_STREAMS, (list(stream_ids), _LAST if up_to is None else up_to))
+        last = _LAST if up_to is None else up_to
+        if len(stream_ids) == 1:
+            return self._fetch(_STREAM, (stream_ids[0], last))
+        return self._fetch(_STREAMS, (list(stream_ids), last))
 
     def page(self, after: tuple[bytes, int], up_to: int, share: Share, limit: int) -> Sequence[StoredRow]:
         return self._fetch(_PAGE, (*after, up_to, *share, limit))
@@ -109,11 +112,5 @@ class Reader:
         return position
 
     def _fetch(self, statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
-        query = _query(statement, self._table)
         with self._connections.lend() as connection, connection.cursor(binary=True) as cursor:
-            return cursor.execute(query, parameters, prepare=True).fetchall()
-
-
-@cache
-def _query(statement: str, table: str) -> bytes:
-    return named(SQL(statement), table).as_bytes()
+            return cursor.execute(query(statement, self._table), parameters, prepare=True).fetchall()

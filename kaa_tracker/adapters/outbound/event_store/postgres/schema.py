@@ -15,13 +15,15 @@ writers wait for the disk together and not for each other.
 
 from __future__ import annotations
 
-from psycopg.sql import SQL, Composed, Identifier, Literal
+from functools import cache
+
+from psycopg.sql import SQL, Identifier, Literal
 
 _STATEMENTS = (
     # Processes that set up at the same moment would collide in the catalogue.
-    SQL("SELECT pg_advisory_xact_lock(hashtext({table_name}))"),
-    SQL("CREATE SEQUENCE IF NOT EXISTS {positions}"),
-    SQL("""
+    "SELECT pg_advisory_xact_lock(hashtext({table_name}))",
+    "CREATE SEQUENCE IF NOT EXISTS {positions}",
+    """
     CREATE TABLE IF NOT EXISTS {table} (
         position bigint PRIMARY KEY,
         transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
@@ -31,8 +33,8 @@ _STATEMENTS = (
         name text NOT NULL,
         body bytea STORAGE EXTERNAL NOT NULL,
         UNIQUE (stream_id, version)
-    )"""),
-    SQL("""
+    )""",
+    """
     CREATE OR REPLACE FUNCTION {reserve}(events bigint) RETURNS bigint LANGUAGE plpgsql AS $$
     DECLARE
         first bigint;
@@ -48,21 +50,26 @@ _STATEMENTS = (
         END IF;
         PERFORM pg_advisory_unlock({table_name}::regclass::oid::bigint);
         RETURN first;
-    END $$"""),
+    END $$""",
 )
 
 
-def create_statements(table: str) -> list[Composed]:
+def create_statements(table: str) -> list[bytes]:
     """What creates the table and all that belongs to it, where it is missing; for one transaction."""
-    return [named(statement, table) for statement in _STATEMENTS]
+    return [query(statement, table) for statement in _STATEMENTS]
 
 
-def named(statement: SQL, table: str) -> Composed:
-    """The statement for the table of that name, its sequence and its function."""
-    return statement.format(
-        table=Identifier(table),
-        table_name=Literal(table),
-        positions=Identifier(f"{table}_position_seq"),
-        positions_name=Literal(f"{table}_position_seq"),
-        reserve=Identifier(f"reserve_{table}"),
+@cache
+def query(statement: str, table: str) -> bytes:
+    """The statement with the names of the table, of its sequence and of its function in their places."""
+    return (
+        SQL(statement)
+        .format(
+            table=Identifier(table),
+            table_name=Literal(table),
+            positions=Identifier(f"{table}_position_seq"),
+            positions_name=Literal(f"{table}_position_seq"),
+            reserve=Identifier(f"reserve_{table}"),
+        )
+        .as_bytes()
     )
