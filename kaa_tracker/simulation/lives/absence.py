@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kaa_tracker.simulation.lives.stays import Stay
@@ -26,7 +26,7 @@ def absence_in(world: World, stay: Stay) -> Absence | None:
     days = [stay.entered, *(step.day for step in stay.steps if step.day > stay.entered)]
     if stay.left is None:
         days.append(world.last_day)
-    quiet, begins = max((after - before, before) for before, after in zip(days, days[1:], strict=False))
+    quiet, begins = max((after - before, before) for before, after in pairwise(days))
     if quiet < QUIET_DAYS:
         return None
     left = begins + 4 + int(world.rng.random() * (quiet - QUIET_DAYS + 1))

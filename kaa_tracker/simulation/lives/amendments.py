@@ -103,9 +103,7 @@ def _voided(world: World, line: Line, mistaken: dict[str, Any], reason: str) -> 
     command = dict(mistaken)
     if "attempt_id" in command:
         command["attempt_id"] = world.new_id()
-    mistake = replace(
-        line, command=command, command_id=world.new_id(), recorded=line.recorded + timedelta(seconds=40)
-    )
+    mistake = replace(line, command=command, command_id=world.new_id(), recorded=line.recorded + timedelta(seconds=40))
     void = {"type": "void-entry", "reason": reason, "made_by": mistake.command_id, "with_dependents": True}
     return [mistake, _later(world, mistake, void)]
 

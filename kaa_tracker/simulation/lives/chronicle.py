@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kaa_tracker.simulation.lives.diary import Line
 from kaa_tracker.simulation.lives.leaving import Leaving
 from kaa_tracker.simulation.lives.outreach import Outreach
 from kaa_tracker.simulation.lives.route import WAIT
@@ -10,7 +9,7 @@ from kaa_tracker.simulation.lives.stays import Stay
 from kaa_tracker.simulation.lives.steps import Happening, Step, days_of
 from kaa_tracker.simulation.lives.support import Support
 from kaa_tracker.simulation.lives.world import World
-from kaa_tracker.simulation.plans.plan import Contact, EnrolmentPlan, Mishap, YearPlan, YouthPlan
+from kaa_tracker.simulation.plans.plan import Contact, EnrolmentPlan, YearPlan, YouthPlan
 
 STUDIES_UNSEEN = 0.15
 """Of the reached without support who study where BER cannot see it, those for whom the responsibility is ended."""
@@ -37,7 +36,7 @@ class Chronicle:
             latest = step
         if self._youth.has_address_report:
             self._report_address(stay, last)
-        if leaving is not None and Mishap.EXIT_TOLD_LATE in self._youth.mishaps:
+        if leaving is not None and leaving.told_late:
             self._seek_after_leaving(stay, leaving)
 
     def _write_step(self, step: Step, latest: Step | None, entered: int, last: int) -> None:
@@ -67,9 +66,9 @@ class Chronicle:
         code = self._outreach.find_occupation(day, year, at_once=at_once)
         if not any(enrolment.opened == year.year for enrolment in self._youth.enrolments):
             self._outreach.maybe_decline(day)
-        if code in UNSEEN_STUDIES and self._may_end_responsibility(year) and last - day > 40:
-            if self._world.rng.random() < STUDIES_UNSEEN:
-                self._outreach.end_responsibility(day + 25)
+        is_unseen = code in UNSEEN_STUDIES and self._may_end_responsibility(year) and last - day > 40
+        if is_unseen and self._world.rng.random() < STUDIES_UNSEEN:
+            self._outreach.end_responsibility(day + 25)
 
     def _may_end_responsibility(self, year: YearPlan) -> bool:
         """Nothing comes after the contact that told of the studies."""
@@ -111,8 +110,6 @@ class Chronicle:
         """Attempts made before anybody could know that the youth had left."""
         rng = self._world.rng
         first, last = max(leaving.day + 1, stay.entered + WAIT), leaving.told_on - 1
-        if leaving.told_on - leaving.day < 6:
-            return
         for day in sorted(rng.sample(range(first, last + 1), 1 + int(rng.random() * 2))):
             self._outreach.attempt(day, ("phone", "sms")[int(rng.random() * 2)], stay.entered, in_run=False)
             if rng.random() < ANSWERED_TOO_LATE:

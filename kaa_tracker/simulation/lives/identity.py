@@ -20,7 +20,7 @@ FORTY_YEARS = timedelta(days=14610)
 GIVEN_NAMES: dict[Gender, tuple[str, ...]] = {
     "woman": (
         "Alvide", "Bellina", "Cornea", "Disalin", "Elmira", "Fridolina", "Gunvide", "Hedvera", "Idalie", "Junia",
-        "Kajsalin", "Lovindra", "Mirabella", "Nikaela", "Ottiline", "Pernalda", "Ronida", "Saranne", "Tuvelin", "Ylvana",
+        "Kajsalin", "Lovindra", "Mirabella", "Nikaela", "Ottiline", "Pernalda", "Ronida", "Saranne", "Tuvelin", "Ylva",
     ),
     "man": (
         "Albrik", "Bentur", "Calvin", "Davor", "Eskilo", "Folkar", "Grimald", "Hasselot", "Ivarn", "Jorian",

@@ -29,6 +29,7 @@ IN_THE_WAIT = Odds(
 KNOWN_FOR_SURE = Odds({"studies_registered": 75, "moved_out": 15, "emigrated": 10})
 """Reasons that end the responsibility of a youth who is still alive and under 20."""
 
+NEVER_FROM_SUPPORT = ("deceased", "unknown")
 TO_STUDIES = 0.9
 YOUNGEST_AT_ENTRY = 5880
 """Sixteen years and a month, in days: compulsory school ends in the year of the 16th birthday."""
@@ -42,6 +43,7 @@ class Leaving(NamedTuple):
     day: int
     told_on: int
     reason: str
+    told_late: bool
 
     @property
     def left_on(self) -> int:
@@ -60,7 +62,7 @@ def leaving_of(world: World, youth: YouthPlan, stay: Stay, *, is_final: bool) ->
     told_on = stay.left + 1 + int(rng.random() * 3)
     if late:
         told_on = max(stay.left, stay.entered + WAIT) + rng.randint(6, 18)
-    return Leaving(stay.left, told_on, reason)
+    return Leaving(stay.left, told_on, reason, late)
 
 
 def _reason(world: World, youth: YouthPlan, stay: Stay, *, in_wait: bool, is_final: bool, late: bool) -> str:
@@ -70,9 +72,10 @@ def _reason(world: World, youth: YouthPlan, stay: Stay, *, in_wait: bool, is_fin
     if any(e.outcome == "studies" for e in youth.enrolments) and rng.random() < TO_STUDIES:
         return "studies_registered"
     reason = (IN_THE_WAIT if in_wait else AFTER_THE_WAIT).draw(rng)
-    dates_itself_too_late = reason == "turned_20" and stay.left == world.last_day and youth.jobbtorg == NO_DISTRICT
-    is_supported = bool(youth.enrolments) and reason in ("deceased", "misregistered", "turned_20", "unknown")
-    return KNOWN_FOR_SURE.draw(rng) if dates_itself_too_late or (is_supported and reason != "turned_20") else reason
+    dated_after_the_end = reason == "turned_20" and stay.left == world.last_day and youth.jobbtorg == NO_DISTRICT
+    if dated_after_the_end or (youth.enrolments and reason in NEVER_FROM_SUPPORT):
+        return KNOWN_FOR_SURE.draw(rng)
+    return reason
 
 
 def birth_date(world: World, stays: Sequence[Stay], leaving: Leaving | None) -> date:
@@ -81,8 +84,6 @@ def birth_date(world: World, stays: Sequence[Stay], leaving: Leaving | None) -> 
         birthday = date.fromordinal(leaving.left_on)
         return birthday.replace(year=birthday.year - 20)
     last = leaving.told_on if leaving else world.last_day + 60
-    first = min(step.day for stay in stays for step in stay.steps[:1])
+    first = stays[0].steps[0].day
     earliest, latest = last + 5 - TWENTY_YEARS, first - YOUNGEST_AT_ENTRY
     return date.fromordinal(earliest + int(world.rng.random() * (latest - earliest)))
-
-

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kaa_tracker.simulation.lives.stays import Stay
 from kaa_tracker.simulation.lives.steps import Happening, Step, days_of
 from kaa_tracker.simulation.lives.world import World

@@ -40,7 +40,7 @@ def live(world: World, youth: YouthPlan, number: int) -> Life:
     leavings = [leaving_of(world, youth, stay, is_final=stay is stays[-1]) for stay in stays]
     residence = Residence(world, youth, stays)
     born = birth_date(world, stays, leavings[-1])
-    home = 2 * (2 * number if youth.household < 0 else 2 * youth.household + 1)
+    home = _home(youth, number)
     person = world.identities.invent(youth.gender, born, home)
     told = Told(world, youth, residence, person, home)
     absence = absence_in(world, stays[-1]) if Mishap.DROPPED_FOR_DAYS in youth.mishaps else None
@@ -57,6 +57,11 @@ def live(world: World, youth: YouthPlan, number: int) -> Life:
         _open_by_hand(world, youth, diary, residence, stays[0], person, number)
     diary.put_in_order()
     return Life(told.feed.key, told.feed.messages, amend(world, youth, diary.lines))
+
+
+def _home(youth: YouthPlan, number: int) -> int:
+    """The number of the home: one of one's own or of the household; the next number is free to move to."""
+    return 4 * number if youth.household < 0 else 4 * youth.household + 2
 
 
 def _open_by_hand(

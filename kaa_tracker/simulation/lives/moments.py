@@ -17,7 +17,7 @@ def _noon(day: int) -> datetime:
 
 
 def at_minute(day: int, minute: int) -> datetime:
-    """The instant, in UTC, at a minute of a Swedish day; from four in the morning, so no change of clocks is crossed."""
+    """The instant, in UTC, at a minute of a Swedish day, from four in the morning: then the clocks have changed."""
     return _noon(day) + timedelta(minutes=minute - NOON)
 
 

@@ -30,9 +30,9 @@ class Residence:
             self.first = others[int(rng.random() * len(others))]
             self.moved_on = rng.randint(first + 20, last)
         if Mishap.DISTRICT_TOLD_LATER in youth.mishaps:
-            self.told_on = stays[0].entered + rng.randint(3, 9)
+            self.told_on = stays[0].soon(rng, 3, 9, world.last_day)
         if youth.protection_told_later:
-            self.protected_on = rng.randint(stays[0].entered + 3, max(stays[0].entered + 3, last))
+            self.protected_on = stays[0].soon(rng, 3, 120, world.last_day)
 
     def is_protected(self, day: int) -> bool:
         return self._youth.protection != "none" and day >= self.protected_on
@@ -45,10 +45,7 @@ class Residence:
 
     def said_at_exit(self, day: int, *, is_final: bool) -> str:
         decided = self._youth.jobbtorg if is_final else None
-        if decided is None:
-            is_blank = self._world.rng.random() < BLANK_AT_EXIT
-        else:
-            is_blank = decided == NO_DISTRICT
+        is_blank = self._world.rng.random() < BLANK_AT_EXIT if decided is None else decided == NO_DISTRICT
         return NO_DISTRICT if is_blank else self.said(day)
 
     def unit(self, day: int) -> str:

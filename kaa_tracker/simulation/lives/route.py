@@ -45,7 +45,7 @@ class Route:
         leaves: bool,
     ) -> list[Step]:
         """The steps of a stay that begins in the span ``begins`` and ends in the last year, if the youth leaves."""
-        if years[0].contact is Contact.NONE and all(year.contact is Contact.NONE for year in years):
+        if all(year.contact is Contact.NONE for year in years):
             self._stay_without_contact(years, begins, leaves=leaves)
             return self._steps
         self._enter(years, begins)
@@ -120,7 +120,7 @@ class Route:
             self._close(enrolment)
         days = days_of(year.year)
         if year.contact is Contact.CAME:
-            if not self._by_hand:
+            if not self._has(Happening.OPENED_BY_HAND, year):
                 self._add(Happening.OWN_CONTACT, days, gap=2, typical=25.0, year=year)
             return
         for place, channel in enumerate(year.channels):
@@ -159,12 +159,12 @@ class Route:
 
     def _close(self, enrolment: EnrolmentPlan) -> None:
         days = _inner_days(enrolment.closed or enrolment.opened)
-        if enrolment.beside_another and self._steps and self._is_enrolled_twice(enrolment):
+        if self._has(Happening.SECOND_ENROLLED, enrolment):
             self._add(Happening.SECOND_CLOSED, days, gap=7, enrolment=enrolment)
         self._add(Happening.CLOSED, days, gap=7, enrolment=enrolment)
 
-    def _is_enrolled_twice(self, enrolment: EnrolmentPlan) -> bool:
-        return any(s.what is Happening.SECOND_ENROLLED and s.enrolment is enrolment for s in self._steps)
+    def _has(self, what: Happening, of: YearPlan | EnrolmentPlan) -> bool:
+        return any(step.what is what and (step.year is of or step.enrolment is of) for step in self._steps)
 
     def _end(self, year: int, closing: Sequence[EnrolmentPlan], *, leaves: bool, briefly: bool) -> None:
         leaves_first = leaves and not self._goes_on and self._rng.random() < LEFT_BEFORE_CLOSING

@@ -19,16 +19,15 @@ LEFT_IN_WAIT_BY = 90
 class Stay(NamedTuple):
     """A stay in the register, and all that happens in it or follows from its enrolments, in order."""
 
+    entered: int
+    left: int | None
+    """The last day in the register; ``None`` while the stay goes on."""
     steps: list[Step]
 
-    @property
-    def entered(self) -> int:
-        return next(step.day for step in self.steps if step.what is Happening.ENTERED)
-
-    @property
-    def left(self) -> int | None:
-        """The last day in the register."""
-        return next((step.day for step in self.steps if step.what is Happening.LEFT), None)
+    def soon(self, rng: Random, earliest: int, latest: int, end: int) -> int:
+        """A day so many days after the entry, but before the last day, at most ``end``; if need be the entry itself."""
+        last = end if self.left is None else self.left
+        return min(self.entered + rng.randint(earliest, latest), max(self.entered, last - 1))
 
 
 class _Part(NamedTuple):
@@ -51,7 +50,9 @@ def stays_of(rng: Random, youth: YouthPlan) -> list[Stay]:
         route = Route(rng, by_hand=number == 1 and Mishap.OPENED_BY_HAND in youth.mishaps, goes_on=not is_last)
         steps = route.of(part.years, part.enrolments, (first, part.last), leaves=youth.leaves or not is_last)
         draw_days(rng, steps)
-        stays.append(Stay(steps))
+        entered = next(step.day for step in steps if step.what is Happening.ENTERED)
+        left = next((step.day for step in steps if step.what is Happening.LEFT), None)
+        stays.append(Stay(entered, left, steps))
     return stays
 
 

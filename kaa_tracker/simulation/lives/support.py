@@ -22,7 +22,12 @@ REVISED = 0.25
 
 SERVICES = ("ungvux", "studiesluss", "elevteam", "internship", "guidance", "coaching", "youth_job")
 GOALS = ("upper_secondary", "adult_education", "folk_high_school", "work", "internship", "choose_path")
-MEASURES = (("guidance", "coach"), ("study_application", "youth"), ("job_application", "youth"), ("internship", "employer"))
+MEASURES = (
+    ("guidance", "coach"),
+    ("study_application", "youth"),
+    ("job_application", "youth"),
+    ("internship", "employer"),
+)
 DETAILS = ("own_request", "moved", "other_unit", "parental_leave", "military_service")
 VIA = ("drop_in", "phone", "email")
 
@@ -38,36 +43,36 @@ class Support:
 
     def __init__(self, world: World, diary: Diary, residence: Residence, steps: Sequence[Step], number: int) -> None:
         self._world, self._diary, self._residence, self._number = world, diary, residence, number
-        self._closed_on = {id(step.enrolment): step.day for step in steps if step.what is Happening.CLOSED}
-        self._first: dict[int, _Open] = {}
-        self._second: dict[int, _Open] = {}
+        self._closed_on = {step.enrolment: step.day for step in steps if step.what is Happening.CLOSED}
+        self._first: dict[EnrolmentPlan, _Open] = {}
+        self._second: dict[EnrolmentPlan, _Open] = {}
 
     def enrol(self, day: int, plan: EnrolmentPlan) -> None:
         unit = self._residence.jobbtorg(day)
-        opened = self._first[id(plan)] = self._enrol(day, unit)
-        last = self._closed_on.get(id(plan), self._world.last_day)
+        opened = self._first[plan] = self._enrol(day, unit)
+        last = self._closed_on.get(plan, self._world.last_day)
         self._other_service(day, last, opened)
         self._plan(day, last, opened.unit)
         self._follow_up(day, last, opened.unit)
 
     def enrol_at_second_unit(self, day: int, plan: EnrolmentPlan) -> None:
-        others = [unit for unit in self._world.jobbtorg_on(day) if unit != self._first[id(plan)].unit]
-        self._second[id(plan)] = self._enrol(day, others[int(self._world.rng.random() * len(others))])
+        others = [unit for unit in self._world.jobbtorg_on(day) if unit != self._first[plan].unit]
+        self._second[plan] = self._enrol(day, others[int(self._world.rng.random() * len(others))])
 
     def start_aim(self, day: int, plan: EnrolmentPlan) -> None:
-        opened = self._first[id(plan)]
-        self._first[id(plan)] = opened._replace(aim_id=self._start_service(day, opened, "aim", "aim"))
+        opened = self._first[plan]
+        self._first[plan] = opened._replace(aim_id=self._start_service(day, opened, "aim", "aim"))
 
     def close(self, day: int, plan: EnrolmentPlan) -> None:
         """Services still open end with the enrolment; some have been ended a little before, to the same."""
-        opened = self._first[id(plan)]
+        opened = self._first[plan]
         outcome = plan.outcome or "no_occupation"
         if opened.aim_id is not None and self._world.rng.random() < SERVICE_ENDED_BEFORE_CLOSING:
             self._end_service(day, 870, opened.aim_id, outcome, "aim")
         self._close(day, opened, outcome)
 
     def close_at_second_unit(self, day: int, plan: EnrolmentPlan) -> None:
-        self._close(day, self._second[id(plan)], "no_occupation")
+        self._close(day, self._second[plan], "no_occupation")
 
     def _enrol(self, day: int, unit: str) -> _Open:
         rng = self._world.rng

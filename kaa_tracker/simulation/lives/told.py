@@ -15,7 +15,13 @@ from kaa_tracker.simulation.lives.stays import Stay
 from kaa_tracker.simulation.lives.world import World
 from kaa_tracker.simulation.plans.plan import Mishap, YouthPlan
 
-ADULT_SCHOOLS = ("upper_secondary", "upper_secondary_without_diploma", "adult_education", "folk_high_school", "other_school")
+ADULT_SCHOOLS = (
+    "upper_secondary",
+    "upper_secondary_without_diploma",
+    "adult_education",
+    "folk_high_school",
+    "other_school",
+)
 YOUNG_SCHOOLS = ("compulsory_school", "upper_secondary", "upper_secondary", "unknown")
 SEVENTEEN_AND_A_HALF = 6392
 
@@ -36,7 +42,7 @@ class Told:
             del self._person["address"]
 
     def tell(self, stays: Sequence[Stay], leavings: Sequence[Leaving | None], absence: Absence | None) -> None:
-        """Everything in the order of its own days."""
+        """Everything in the order of its own days; what changes out of the register is told on the return."""
         gender_told = self._gender_told_on(stays[0])
         changes = self._changes(stays, gender_told)
         for stay, leaving in zip(stays, leavings, strict=True):
@@ -47,7 +53,7 @@ class Told:
                 self._tell_changes([change for change in inside if change.day <= absence.left])
                 self.feed.left(absence.left, absence.left + 1, absence.reason, self._residence.said(absence.left))
                 self._enter(absence.back, gender_told)
-                inside = [change for change in inside if change.day > absence.left]
+                inside = [change for change in inside if change.day > absence.back]
             self._tell_changes(inside)
             if leaving is not None:
                 district = self._residence.said_at_exit(leaving.day, is_final=stay is stays[-1])
@@ -74,7 +80,7 @@ class Told:
     def _gender_told_on(self, first: Stay) -> int:
         if Mishap.GENDER_TOLD_LATER not in self._youth.mishaps:
             return 0
-        return first.entered + self._world.rng.randint(3, 12)
+        return first.soon(self._world.rng, 3, 12, self._world.last_day)
 
     def _changes(self, stays: Sequence[Stay], gender_told: int) -> list[_Change]:
         rng, youth, residence = self._world.rng, self._youth, self._residence
@@ -90,7 +96,6 @@ class Told:
             day = residence.protected_on
             changes.append(_Change(day, {"protection": youth.protection, "district": residence.said(day)}))
         if Mishap.DETAILS_CHANGE in youth.mishaps:
-            last = stays[-1].left or self._world.last_day
-            day = rng.randint(stays[-1].entered + 1, max(stays[-1].entered + 1, last - 1))
+            day = stays[-1].soon(rng, 1, 60, self._world.last_day)
             changes.append(_Change(day, {"person": {"phones": [self._world.identities.phone()]}}))
         return sorted(changes, key=lambda change: change.day)

@@ -18,13 +18,11 @@ REACHED_BY_ENROLLING = 0.06
 
 Slot: TypeAlias = Literal["first", "later", "answered"]
 
-LETTER_WEIGHTS: Mapping[Slot, float] = {"first": 6.0, "later": 1.0, "answered": 0.35}
+LETTER_WEIGHTS: Mapping[Slot, float] = {"first": 6.0, "later": 1.0, "answered": 0.6}
 LETTER_CHANCES: Mapping[Slot, float] = {"first": 0.85, "later": 0.3, "answered": 0.15}
 
-UNANSWERED = Odds(
-    {"phone": 46, "sms": 28, "email": 12, "home_visit": 8, "door_card": 4, "via_partner": 1, "other": 1}
-)
-ANSWERED = Odds({"phone": 64, "sms": 19, "email": 8, "home_visit": 5, "door_card": 2, "via_partner": 2})
+UNANSWERED = Odds({"phone": 46, "sms": 28, "email": 12, "home_visit": 8, "door_card": 4, "via_partner": 1, "other": 1})
+ANSWERED = Odds({"phone": 64, "sms": 19, "email": 8, "home_visit": 5, "door_card": 2, "via_partner": 0.7})
 
 
 def plan_attempts(rng: Random, youths: Sequence[YouthPlan], figures: CityFigures) -> None:
@@ -47,7 +45,9 @@ def plan_attempts(rng: Random, youths: Sequence[YouthPlan], figures: CityFigures
         _deal_channels(rng, years, round(letters * len(years) / figures.attempts.persons))
 
 
-def attempts_drawn(rng: Random, mean_beyond_the_first: float = MEAN_BEYOND_THE_FIRST, most: int = MOST_IN_A_YEAR) -> int:
+def attempts_drawn(
+    rng: Random, mean_beyond_the_first: float = MEAN_BEYOND_THE_FIRST, most: int = MOST_IN_A_YEAR
+) -> int:
     return min(most, 1 + int(rng.expovariate(1 / mean_beyond_the_first)))
 
 

@@ -16,10 +16,12 @@ LEAVES_IN_LAST_YEAR = 0.6
 ENROLS_WHEN_REACHED = 0.33
 CLOSED_IN_A_YEAR = 0.6
 JOINS_AIM = 0.3
-ATTEMPTS_BEYOND_THE_FIRST = 13.0
-"""In all the years of a youth together, which makes about twenty messages and log lines."""
+MOST_YEARS = 3
+ATTEMPTS_BEYOND_THE_FIRST = 20.0
+MOST_ATTEMPTS_IN_A_YEAR = 25
+"""More than in a real city, for twenty messages and log lines a youth."""
 
-CONTACTS = Odds({Contact.NONE: 0.15, Contact.SOUGHT: 0.4, Contact.REACHED: 0.43, Contact.CAME: 0.02})
+CONTACTS = Odds({Contact.NONE: 0.1, Contact.SOUGHT: 0.42, Contact.REACHED: 0.46, Contact.CAME: 0.02})
 CONTACTS_AFTER_A_WAIT = Odds({Contact.SOUGHT: 0.5, Contact.REACHED: 0.5})
 OUTCOMES: Odds[Outcome] = Odds({"studies": 50, "work": 21, "no_occupation": 16, "unknown": 6, "other": 7})
 
@@ -42,14 +44,14 @@ def _live(rng: Random, youth: YouthPlan, years: range) -> None:
     """One year after another until the youth stays no longer or the years are over."""
     first = rng.choice(years)
     last = first
-    while last < years[-1] and rng.random() < STAYS_ANOTHER_YEAR:
+    while last < min(years[-1], first + MOST_YEARS - 1) and rng.random() < STAYS_ANOTHER_YEAR:
         last += 1
     mean = ATTEMPTS_BEYOND_THE_FIRST / (last - first + 1)
     for number in range(first, last + 1):
         year = YearPlan(number, _contact(rng, youth))
         youth.years.append(year)
         if year.contact in (Contact.SOUGHT, Contact.REACHED):
-            year.channels = [""] * attempts_drawn(rng, mean)
+            year.channels = [""] * attempts_drawn(rng, mean, MOST_ATTEMPTS_IN_A_YEAR)
         _support(rng, youth, year)
     youth.leaves = last < years[-1] or rng.random() < LEAVES_IN_LAST_YEAR
 

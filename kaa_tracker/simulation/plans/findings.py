@@ -50,9 +50,9 @@ def _occupy_the_reached(rng: Random, youths: Sequence[YouthPlan], figures: CityF
     ]
     share = int(figures.occupied_when_reached.printed)
     occupied = draw_weighted(rng, reached, weights, round(len(reached) * share / 100))
-    chosen = {id(year) for _, year in occupied}
+    chosen = {year for _, year in occupied}
     for youth, year in reached:
-        find_occupation(rng, youth, year, occupied=id(year) in chosen)
+        find_occupation(rng, youth, year, occupied=year in chosen)
 
 
 def _report_addresses(rng: Random, youths: Sequence[YouthPlan], year: int, addresses: int, siblings: int) -> None:

@@ -26,7 +26,8 @@ LEAVES_THE_REGISTER: Mapping[Outcome | None, float] = {
 PROTECTED_AND_ENROLLED = 3
 
 Supported = tuple[YouthPlan, EnrolmentPlan]
-Card = tuple[str, Outcome]
+Card = tuple[str | None, Outcome]
+"""A jobbtorg, where one is dealt, and what an enrolment is closed to."""
 
 
 def close_enrolments(rng: Random, youths: Sequence[YouthPlan], figures: CityFigures) -> None:
@@ -43,8 +44,8 @@ def _close_last_year(rng: Random, supported: Sequence[Supported], figures: CityF
     counts = ClosingFigures(
         enrolled=before.enrolled, closed=before.closed, studies=before.to_studies, work=before.to_work
     )
-    sought_again = [pair for pair in closed if _is_sought_after(pair, figures.year)]
-    cards = [(NO_DISTRICT, outcome) for outcome in _outcomes(counts)]
+    sought_again = [pair for pair in closed if _is_sought_after(pair, figures.year - 1)]
+    cards: list[Card] = [(None, outcome) for outcome in _outcomes(counts)]
     for (_, enrolment), (_, outcome) in _dealt(rng, closed, sought_again, cards):
         enrolment.outcome = outcome
 
@@ -60,7 +61,7 @@ def _close_this_year(rng: Random, supported: Sequence[Supported], figures: CityF
     closing = carried_in[:closed_carried] + new[: closed - closed_carried]
     remaining = carried_in[closed_carried:] + new[closed - closed_carried :]
 
-    cards = [(row.code, outcome) for row in figures.jobbtorg for outcome in _outcomes(row.counts)]
+    cards: list[Card] = [(row.code, outcome) for row in figures.jobbtorg for outcome in _outcomes(row.counts)]
     for (youth, enrolment), (jobbtorg, outcome) in _dealt(rng, closing, sought_again, cards):
         enrolment.closed, enrolment.outcome = year, outcome
         _place(rng, youth, jobbtorg, outcome)
@@ -73,21 +74,18 @@ def _close_this_year(rng: Random, supported: Sequence[Supported], figures: CityF
 
 
 def _is_sought_after(pair: Supported, year: int) -> bool:
-    """Whether outreach goes on after the closing: then it was to ``unknown``, and the search began anew."""
+    """Whether outreach goes on after a closing in ``year``: then it was to ``unknown``, and the search began anew."""
     youth, enrolment = pair
-    if enrolment.opened < year - 1 and enrolment.closed == year - 1:
-        return youth.contact_in(year - 1) is not Contact.NONE and youth.contact_in(year - 1) is not None
-    if enrolment.opened == year - 1 and enrolment is youth.enrolments[-1]:
-        return youth.contact_in(year) not in (Contact.NONE, None)
-    return False
+    untouched = (Contact.NONE, None)
+    later_that_year = enrolment.opened < year and youth.contact_in(year) not in untouched
+    return later_that_year or youth.contact_in(year + 1) not in untouched
 
 
 def _outcomes(counts: ClosingFigures) -> list[Outcome]:
     others = apportion(counts.closed - counts.studies - counts.work, list(OTHER_OUTCOMES.values()))
-    dealt: list[Outcome] = ["studies"] * counts.studies + ["work"] * counts.work
-    for outcome, count in zip(OTHER_OUTCOMES, others, strict=True):
-        dealt += [outcome] * count
-    return dealt
+    by_outcome: dict[Outcome, int] = {"studies": counts.studies, "work": counts.work}
+    by_outcome |= dict(zip(OTHER_OUTCOMES, others, strict=True))
+    return [outcome for outcome, count in by_outcome.items() for _ in range(count)]
 
 
 def _dealt(
@@ -97,12 +95,11 @@ def _dealt(
     pack = shuffled(rng, cards)
     pack.sort(key=lambda card: card[1] == "unknown")
     unknown = [pack.pop() for _ in to_unknown]
-    chosen = {id(enrolment) for _, enrolment in to_unknown}
-    others = [pair for pair in closed if id(pair[1]) not in chosen]
+    others = [pair for pair in closed if pair not in to_unknown]
     return [*zip(to_unknown, unknown, strict=True), *zip(others, shuffled(rng, pack), strict=True)]
 
 
-def _place(rng: Random, youth: YouthPlan, jobbtorg: str, outcome: Outcome | None) -> None:
+def _place(rng: Random, youth: YouthPlan, jobbtorg: str | None, outcome: Outcome | None) -> None:
     """Whom the register says no district of, it has dropped with a blank."""
     youth.jobbtorg = jobbtorg
     youth.leaves = jobbtorg == NO_DISTRICT or rng.random() < LEAVES_THE_REGISTER[outcome]

@@ -48,7 +48,7 @@ class Mishap(Enum):
     PROTECTED = auto()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class YearPlan:
     """An operating year in which the youth is in the register."""
 
@@ -62,7 +62,7 @@ class YearPlan:
     address_reported: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class EnrolmentPlan:
     """An enrolment by the years in which it begins and ends; ``closed`` is ``None`` while it lasts."""
 
@@ -75,7 +75,7 @@ class EnrolmentPlan:
     """The youth enrols at a second unit too, while this enrolment lasts."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class YouthPlan:
     gender: Gender
     years: list[YearPlan]

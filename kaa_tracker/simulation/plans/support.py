@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -17,95 +17,87 @@ SUPPORTED_THROUGHOUT_LAST_YEAR = 0.17
 """Of those enrolled when the year before began, the share still enrolled when it ended."""
 
 
-class Flows(NamedTuple):
-    """Enrolled persons by when they came and went; every published stock is a sum of these.
+class Flow(NamedTuple):
+    """Persons who came and went alike.
 
-    Who is enrolled when a year ends is who was not closed in it, plus those closed and enrolled again.
+    ``enrolments`` holds for each the years it was opened and closed in, counted from the published
+    one; ``None`` if it was not closed before that. ``cells`` says where such persons are found, by
+    their contact last year and this year, and in which shares.
     """
 
-    earlier_until_last_year: int
-    earlier_until_this_year: int
-    within_last_year: int
-    twice_last_year: int
-    last_year_until_this_year: int
-    from_this_year: int
+    enrolments: tuple[tuple[int, int | None], ...]
+    cells: tuple[tuple[Cell, float], ...]
+
+    @property
+    def counts_this_year(self) -> bool:
+        return any(closed is None for _, closed in self.enrolments)
 
 
-ShareOfCells = Sequence[tuple[Cell, float]]
-
-CELLS: Mapping[str, ShareOfCells] = {
-    "earlier_until_last_year": [((NONE, None), 0.8), ((None, None), 0.13), ((SOUGHT, None), 0.05), ((NONE, NONE), 0.02)],
-    "earlier_until_this_year": [((NONE, NONE), 0.67), ((NONE, None), 0.33)],
-    "within_last_year": [((REACHED, None), 0.87), ((REACHED, NONE), 0.08), ((REACHED, REACHED), 0.05)],
-    "twice_last_year": [((REACHED, NONE), 1)],
-    "last_year_until_this_year": [
-        ((REACHED, NONE), 0.735),
-        ((REACHED, None), 0.2),
-        ((REACHED, SOUGHT), 0.035),
-        ((REACHED, REACHED), 0.03),
-    ],
-    "from_this_year": [
+EARLIER_UNTIL_LAST_YEAR = Flow(
+    ((-2, -1),),
+    (((NONE, None), 0.8), ((None, None), 0.13), ((SOUGHT, None), 0.05), ((NONE, NONE), 0.02)),
+)
+EARLIER_UNTIL_THIS_YEAR = Flow(((-2, None),), (((NONE, NONE), 0.67), ((NONE, None), 0.33)))
+WITHIN_LAST_YEAR = Flow(
+    ((-1, -1),),
+    (((REACHED, None), 0.87), ((REACHED, NONE), 0.08), ((REACHED, REACHED), 0.05)),
+)
+TWICE_LAST_YEAR = Flow(((-1, -1), (-1, None)), (((REACHED, NONE), 1.0),))
+LAST_YEAR_UNTIL_THIS_YEAR = Flow(
+    ((-1, None),),
+    (((REACHED, NONE), 0.735), ((REACHED, None), 0.2), ((REACHED, SOUGHT), 0.035), ((REACHED, REACHED), 0.03)),
+)
+FROM_THIS_YEAR = Flow(
+    ((0, None),),
+    (
         ((None, REACHED), 0.61),
         ((NONE, REACHED), 0.115),
         ((SOUGHT, REACHED), 0.13),
         ((REACHED, REACHED), 0.05),
         ((None, CAME), 0.015),
         ((REACHED, NONE), 0.08),
-    ],
-}
-"""Where the persons of each flow are found, by their contact last year and this year."""
+    ),
+)
 
 
-def flows(figures: CityFigures) -> Flows:
+def flows(figures: CityFigures) -> dict[Flow, int]:
+    """The persons of each flow; every published stock is a sum of these.
+
+    Enrolled when a year ends is who was not closed in it, and who was closed and enrolled again.
+    """
     before, this = figures.previous_year, figures.enrolled
     carried_in_last_year = before.enrolled - before.newly_enrolled
     throughout = round(SUPPORTED_THROUGHOUT_LAST_YEAR * carried_in_last_year)
     twice = this.carried_in - (before.enrolled - before.closed)
     still_enrolled = this.carried_in - throughout - twice
-    return Flows(
-        earlier_until_last_year=carried_in_last_year - throughout,
-        earlier_until_this_year=throughout,
-        within_last_year=before.newly_enrolled - still_enrolled - twice,
-        twice_last_year=twice,
-        last_year_until_this_year=still_enrolled,
-        from_this_year=this.newly_enrolled,
-    )
+    return {
+        EARLIER_UNTIL_LAST_YEAR: carried_in_last_year - throughout,
+        EARLIER_UNTIL_THIS_YEAR: throughout,
+        WITHIN_LAST_YEAR: before.newly_enrolled - still_enrolled - twice,
+        TWICE_LAST_YEAR: twice,
+        LAST_YEAR_UNTIL_THIS_YEAR: still_enrolled,
+        FROM_THIS_YEAR: this.newly_enrolled,
+    }
 
 
 def enrol(rng: Random, youths: list[YouthPlan], figures: CityFigures) -> None:
     """Give the enrolled of both years their enrolments, adding youths who left the register before."""
     pool = _Pool(rng, youths, figures.year)
     women = _WomenAmong(figures)
-    for flow, count in flows(figures)._asdict().items():
-        cells = CELLS[flow]
-        for (cell, _), persons in zip(cells, apportion(count, [share for _, share in cells]), strict=True):
-            wanted = women.of_next(persons) if flow.endswith("this_year") or flow == "twice_last_year" else None
-            for youth in pool.take(cell, persons, wanted):
-                youth.enrolments = _enrolments(flow, figures.year)
-                if flow.startswith("earlier"):
-                    youth.years = [YearPlan(figures.year - 2, REACHED), *_from(youth, figures.year - 1)]
+    for flow, count in flows(figures).items():
+        counts = apportion(count, [share for _, share in flow.cells])
+        for (cell, _), persons in zip(flow.cells, counts, strict=True):
+            for youth in pool.take(cell, persons, women.of_next(persons) if flow.counts_this_year else None):
+                _enrol(youth, flow, figures.year)
     youths.extend(pool.newcomers)
 
 
-def _from(youth: YouthPlan, year: int) -> list[YearPlan]:
-    return [planned for planned in youth.years if planned.year >= year]
-
-
-def _enrolments(flow: str, year: int) -> list[EnrolmentPlan]:
-    """The enrolments of a person of the flow; those still open this year are closed by other quotas."""
-    match flow:
-        case "earlier_until_last_year":
-            return [EnrolmentPlan(year - 2, closed=year - 1)]
-        case "earlier_until_this_year":
-            return [EnrolmentPlan(year - 2)]
-        case "within_last_year":
-            return [EnrolmentPlan(year - 1, closed=year - 1)]
-        case "twice_last_year":
-            return [EnrolmentPlan(year - 1, closed=year - 1), EnrolmentPlan(year - 1)]
-        case "last_year_until_this_year":
-            return [EnrolmentPlan(year - 1)]
-        case _:
-            return [EnrolmentPlan(year)]
+def _enrol(youth: YouthPlan, flow: Flow, year: int) -> None:
+    for opened, closed in flow.enrolments:
+        youth.enrolments.append(EnrolmentPlan(year + opened, None if closed is None else year + closed))
+    if youth.enrolments[0].opened == year - 2:
+        later = [planned for planned in youth.years if planned.year >= year - 1]
+        youth.years = [YearPlan(year - 2, REACHED), *later]
 
 
 class _WomenAmong:
