@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from kaa_tracker.domain.case.events import CaseEvent, Entry, History
+from kaa_tracker.domain.case.unreadable import UnreadableHistory
 from kaa_tracker.domain.person import Person
 
 
@@ -35,7 +36,7 @@ class EventStore(Protocol):
 
     def histories(self, case_ids: Collection[UUID], *, up_to: int | None = None) -> dict[UUID, History]:
         """The histories of the cases, as of position ``up_to``. A case without entries, or without
-        a key (disposed), is left out."""
+        a key (disposed), is left out. Raises ``UnreadableHistory``."""
         ...
 
     def append(self, appends: Sequence[Append]) -> int:
@@ -53,8 +54,10 @@ class EventStore(Protocol):
         """The position of the last event; 0 while the log is empty."""
         ...
 
-    def scan(self, *, up_to: int, part: int = 0, parts: int = 1) -> Iterator[tuple[UUID, History]]:
-        """Every readable case as of ``up_to``, ordered by case, in constant memory.
+    def scan(
+        self, *, up_to: int, part: int = 0, parts: int = 1
+    ) -> Iterator[tuple[UUID, History | UnreadableHistory]]:
+        """Every case that has a key as of ``up_to``, ordered by case, in constant memory.
 
         With ``parts`` > 1 only the cases of ``part``: the parts are disjoint and together everything.
         """

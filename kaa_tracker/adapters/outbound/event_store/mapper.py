@@ -16,6 +16,7 @@ from kaa_tracker.adapters.outbound.event_store.sealing import closing, nonces, o
 from kaa_tracker.adapters.outbound.event_store.transcoding import EVENT_NAMES, EntryTranscoder
 from kaa_tracker.application.ports import Append, Keys
 from kaa_tracker.domain.case.events import CaseEvent, Entry, History
+from kaa_tracker.domain.case.unreadable import UnreadableHistory
 from kaa_tracker.domain.case.upcasting import UPCASTS, Step
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,17 +32,16 @@ class KeyMissing(LookupError):
         self.case_id = case_id
 
 
-class UnreadableEvent(Exception):
+class UnreadableEvent(UnreadableHistory):
     """The case has a key, yet a body of it does not open, or says what the program does not know.
 
     Tells where the event stands, never what it holds.
     """
 
     def __init__(self, case_id: UUID, version: int, position: int, cause: str) -> None:
-        super().__init__(f"event {version} of case {case_id}, at position {position}, cannot be read ({cause})")
-        self.case_id = case_id
+        said = f"event {version} of case {case_id}, at position {position}, cannot be read ({cause})"
+        super().__init__(said, case_id, position)
         self.version = version
-        self.position = position
 
 
 class CaseEntry(NamedTuple):

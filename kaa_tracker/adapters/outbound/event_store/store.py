@@ -12,9 +12,10 @@ from uuid import UUID
 from eventsourcing.persistence import InfrastructureFactory, IntegrityError
 
 from kaa_tracker.adapters.outbound.event_store.log import Log, Share, StoredRow
-from kaa_tracker.adapters.outbound.event_store.mapper import CaseMapper
+from kaa_tracker.adapters.outbound.event_store.mapper import CaseMapper, UnreadableEvent
 from kaa_tracker.application.ports import Append, Change, Keys, VersionConflict
 from kaa_tracker.domain.case.events import History
+from kaa_tracker.domain.case.unreadable import UnreadableHistory
 
 STREAMS_AT_ONCE = 250
 """Cases whose keys and events are fetched together."""
@@ -83,16 +84,18 @@ class SealedEventStore:
         """See ``EventStore``."""
         return self._log.last_settled()
 
-    def scan(self, *, up_to: int, part: int = 0, parts: int = 1) -> Iterator[tuple[UUID, History]]:
-        """See ``EventStore``. At most 256 parts. Raises ``UnreadableEvent``."""
+    def scan(
+        self, *, up_to: int, part: int = 0, parts: int = 1
+    ) -> Iterator[tuple[UUID, History | UnreadableHistory]]:
+        """See ``EventStore``. At most 256 parts."""
         share = Share.of(part, parts)
         streams: list[tuple[UUID, list[StoredRow]]] = []
         for stream_id, rows in groupby(self._rows(up_to, share), _of_stream):
             streams.append((UUID(bytes=stream_id), list(rows)))
             if len(streams) == STREAMS_AT_ONCE:
-                yield from self._readable(streams)
+                yield from self._with_keys(streams)
                 streams = []
-        yield from self._readable(streams)
+        yield from self._with_keys(streams)
 
     def _rows(self, up_to: int, share: Share) -> Iterator[StoredRow]:
         after = bytes(16), 0
@@ -100,8 +103,16 @@ class SealedEventStore:
             yield from page
             after = page[-1][0], page[-1][1]
 
-    def _readable(self, streams: Sequence[tuple[UUID, list[StoredRow]]]) -> Iterator[tuple[UUID, History]]:
+    def _with_keys(
+        self, streams: Sequence[tuple[UUID, list[StoredRow]]]
+    ) -> Iterator[tuple[UUID, History | UnreadableHistory]]:
         keys = self._keys.load([case_id for case_id, _ in streams])
         for case_id, rows in streams:
             if (key := keys.get(case_id)) is not None:
-                yield case_id, self._mapper.open(case_id, key, rows)
+                yield case_id, self._opened(case_id, key, rows)
+
+    def _opened(self, case_id: UUID, key: bytes, rows: list[StoredRow]) -> History | UnreadableHistory:
+        try:
+            return self._mapper.open(case_id, key, rows)
+        except UnreadableEvent as unreadable:
+            return unreadable
