@@ -16,12 +16,14 @@ from kaa_tracker.adapters.outbound.published_figures import load_published
 from kaa_tracker.adapters.outbound.read_model import ReadModelTables
 from kaa_tracker.adapters.outbound.reference_files import ReferenceFileError, Texts, load_reference, load_texts
 from kaa_tracker.adapters.outbound.stream_ids import new_case_id
+from kaa_tracker.adapters.outbound.sweeping import Sweeping
 from kaa_tracker.adapters.outbound.vault.store import SqlPersonVault
 from kaa_tracker.adapters.outbound.vault.tables import create_vault
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.catalogue import PROJECTIONS, version_of
+from kaa_tracker.projections.deriving import Deriving
 from kaa_tracker.projections.reading import Reading
 from kaa_tracker.projections.runner import Runner
 from kaa_tracker.projections.sentences import Sentences
@@ -58,7 +60,7 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.is_embedded:
         stack.enter_context(exclusive_use(settings.folder))
-    keys = stack.enter_context(closing(KeyStore(settings.folder / "keys.db", settings.folder / "master.key")))
+    keys = stack.enter_context(closing(_keys(settings)))
     database = _database(settings)
     store = stack.enter_context(SealedEventStore(database.event_store_environment(), keys))
     store.create()
@@ -68,6 +70,8 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     vault = SqlPersonVault(engine, keys, keys.index_key)
     tables = ReadModelTables(engine, PROJECTIONS)
     tables.create()
+    deriving = Deriving(PROJECTIONS, reference.rules)
+    sweeping = Sweeping(store, deriving, partial(_store_to_sweep, settings), settings.processes)
     reading = Reading(engine, reference)
     handler = CommandHandler(store, keys, vault, reference)
     return System(
@@ -80,11 +84,24 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
         new_case_id=new_case_id,
         handler=handler,
         rehearsal=CommandHandler(store, keys, vault, reference, dry=True),
-        runner=Runner(store, tables, PROJECTIONS, reference.rules, version_of(reference.rules)),
+        runner=Runner(store, tables, deriving, sweeping, version_of(reference.rules)),
         reading=reading,
         daily_round=DailyRound(handler, vault, reading, reference),
         held_cases=tables.held,
     )
+
+
+@contextmanager
+def _store_to_sweep(settings: Settings) -> Iterator[tuple[SealedEventStore, Deriving]]:
+    """For a process of a rebuild: it reads the log, and nothing else, beside the process that holds it."""
+    with closing(_keys(settings)) as keys:
+        environment = _database(settings).event_store_environment(read_only=True)
+        with SealedEventStore(environment, keys) as store:
+            yield store, Deriving(PROJECTIONS, _reference(settings).rules)
+
+
+def _keys(settings: Settings) -> KeyStore:
+    return KeyStore(settings.folder / "keys.db", settings.folder / "master.key")
 
 
 def _reference(settings: Settings) -> Reference:

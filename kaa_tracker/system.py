@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
@@ -12,8 +13,9 @@ from kaa_tracker.application.outreach_intake import OutreachIntake
 from kaa_tracker.application.ports import CaseIds, Clock, EventStore, PersonVault
 from kaa_tracker.application.register_intake import RegisterIntake
 from kaa_tracker.domain.reference import Reference
+from kaa_tracker.projections.deriving import Held
 from kaa_tracker.projections.reading import Reading
-from kaa_tracker.projections.runner import Held, Runner
+from kaa_tracker.projections.runner import Runner
 from kaa_tracker.projections.sentences import Sentences
 from kaa_tracker.projections.statistics.published import PublishedFigures
 from kaa_tracker.settings import Settings
@@ -37,7 +39,7 @@ class System:
     handler: CommandHandler
     rehearsal: CommandHandler
     """Decides like ``handler`` and writes nothing."""
-    runner: Runner
+    runner: Runner[Any]
     reading: Reading
     daily_round: DailyRound
     held_cases: Callable[[], list[Held]]

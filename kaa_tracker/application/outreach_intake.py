@@ -23,6 +23,9 @@ class Youth(NamedTuple):
     register_key: str | None = None
     identity_number: str | None = None
 
+    def __repr__(self) -> str:
+        return "Youth(…)"
+
 
 class OutreachLine(NamedTuple):
     """A validated line; ``person`` comes with a case opened by hand, ``value`` with a contact detail."""
@@ -31,6 +34,9 @@ class OutreachLine(NamedTuple):
     request: c.Request
     person: Person | None = None
     value: str | None = None
+
+    def __repr__(self) -> str:
+        return f"OutreachLine({type(self.request.command).__name__})"
 
 
 UNKNOWN_YOUTH = Refusal("unknown_case")

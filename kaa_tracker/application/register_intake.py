@@ -35,6 +35,9 @@ class RegisterMessage(NamedTuple):
     command: RecordRegisterEntry | RecordRegisterChange | RecordRegisterExit
     person: Mapping[str, Any]
 
+    def __repr__(self) -> str:
+        return f"RegisterMessage({type(self.command).__name__})"
+
 
 class Waiting(NamedTuple):
     """Nothing is known of the person yet; the message is to be brought again once the entry has come."""

@@ -6,15 +6,13 @@ its rows stay as they were, a held row says since which position and why, and ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from kaa_tracker.domain.case.events import History
-from kaa_tracker.domain.reference import Rules
-from kaa_tracker.projections.contract import CaseRows, Rows, project
+from kaa_tracker.projections.deriving import Batch, Deriving
 
 REBUILD_WHEN_BEHIND = 0.1
 """The share of the log from which a rebuild is the quicker way to catch up."""
@@ -37,28 +35,24 @@ class Log(Protocol):
 
     def last_position(self) -> int: ...
 
-    def scan(self, *, up_to: int) -> Iterator[tuple[UUID, History]]: ...
+
+Swept_co = TypeVar("Swept_co", covariant=True)
+Swept_contra = TypeVar("Swept_contra", contravariant=True)
+Swept = TypeVar("Swept")
 
 
-class Held(NamedTuple):
-    """A case whose rows stand still since ``position``, and the kind of error that holds it."""
+class Sweep(Protocol[Swept_co]):
+    """Derives every case as of a position, in one process or several, ready to be written."""
 
-    case_id: UUID
-    position: int
-    error: str
-
-
-class Batch(NamedTuple):
-    """The rows of the cases that could be projected, and those that could not."""
-
-    cases: Sequence[CaseRows]
-    held: Sequence[Held]
+    def __call__(self, up_to: int) -> Iterator[tuple[int, Swept_co]]:
+        """The number of cases and what to write of them, until there are no more."""
+        ...
 
 
-class Generation(Protocol):
+class Generation(Protocol[Swept_contra]):
     """A set of read-model tables being filled while another one serves."""
 
-    def write(self, batch: Batch) -> None:
+    def write(self, swept: Swept_contra) -> None:
         """Add the rows of cases not written before."""
         ...
 
@@ -69,7 +63,7 @@ class Generation(Protocol):
         ...
 
 
-class ReadModel(Protocol):
+class ReadModel(Protocol[Swept_contra]):
     """Where rows and position are kept, always together."""
 
     def position(self) -> int: ...
@@ -82,7 +76,7 @@ class ReadModel(Protocol):
         """The rows of these cases become those given, and the position ``position``, in one transaction."""
         ...
 
-    def new_generation(self) -> AbstractContextManager[Generation]:
+    def new_generation(self) -> AbstractContextManager[Generation[Swept_contra]]:
         """Empty tables beside the serving ones; dropped again unless they came to serve."""
         ...
 
@@ -91,14 +85,14 @@ Progress = Callable[[int], None]
 """Called with the number of events, or while rebuilding cases, done since the last call."""
 
 
-class Runner:
+class Runner(Generic[Swept]):
     def __init__(
-        self, log: Log, read_model: ReadModel, projections: Sequence[Rows], rules: Rules, version: str
+        self, log: Log, read_model: ReadModel[Swept], deriving: Deriving, sweep: Sweep[Swept], version: str
     ) -> None:
         self._log = log
         self._read_model = read_model
-        self._projections = projections
-        self._rules = rules
+        self._deriving = deriving
+        self._sweep = sweep
         self._version = version
 
     def position(self) -> int:
@@ -120,17 +114,15 @@ class Runner:
                 progress(len(changes))
         return max(self._read_model.position() - start, 0)
 
-    def rebuild(self, *, cases_at_once: int = 1_000, progress: Progress | None = None) -> None:
+    def rebuild(self, *, progress: Progress | None = None) -> None:
         """Derive everything anew beside the serving tables, and switch to it in one step."""
-        last = self._log.last_position()
+        position = self._log.last_position()
         with self._read_model.new_generation() as generation:
-            cases = self._log.scan(up_to=last)
-            while some := list(islice(cases, cases_at_once)):
-                generation.write(self._derive(some, last))
+            for cases, swept in self._sweep(position):
+                generation.write(swept)
                 if progress:
-                    progress(len(some))
-            position = last
-            for changes in self._changes_after(last, 10_000):
+                    progress(cases)
+            for changes in self._changes_after(position, 10_000):
                 position = changes[-1].position
                 generation.replace(self._derive_touched(changes), position)
             generation.serve(position, self._version)
@@ -143,14 +135,6 @@ class Runner:
     def _derive_touched(self, changes: Sequence[LogPlace]) -> Batch:
         touched = dict.fromkeys(change.case_id for change in changes)
         histories = self._log.histories(list(touched), up_to=changes[-1].position)
-        return self._derive(((case_id, histories.get(case_id, ())) for case_id in touched), changes[-1].position)
-
-    def _derive(self, cases: Iterable[tuple[UUID, History]], position: int) -> Batch:
-        """A case without a readable history (disposed) has no rows."""
-        derived, held = [], []
-        for case_id, history in cases:
-            try:
-                derived.append(project(case_id, history, self._projections, self._rules))
-            except Exception as error:  # noqa: BLE001 - any fault of a fold holds its case and no other
-                held.append(Held(case_id, position, type(error).__name__))
-        return Batch(derived, held)
+        return self._deriving.batch(
+            ((case_id, histories.get(case_id, ())) for case_id in touched), changes[-1].position
+        )

@@ -26,12 +26,13 @@ class Database(NamedTuple):
         """A ``postgresql://`` address."""
         return cls(make_url(url).set(drivername="postgresql+psycopg"))
 
-    def event_store_environment(self) -> Mapping[str, str]:
+    def event_store_environment(self, *, read_only: bool = False) -> Mapping[str, str]:
         """What the ``eventsourcing`` library reads its settings from."""
         if self.url.get_backend_name() == "sqlite":
+            file = Path(str(self.url.database)).absolute().as_uri()
             return {
                 "PERSISTENCE_MODULE": f"{_PERSISTENCE_MODULES}.sqlite",
-                "SQLITE_DBNAME": str(self.url.database),
+                "SQLITE_DBNAME": f"{file}?mode={'ro' if read_only else 'rwc'}",
             }
         return {
             "PERSISTENCE_MODULE": f"{_PERSISTENCE_MODULES}.postgres",
@@ -58,7 +59,13 @@ def open_engine(database: Database) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "cache_size=-65536"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "busy_timeout=10000",
+        "cache_size=-65536",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
@@ -30,8 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
-from kaa_tracker.projections.contract import Row, Rows
-from kaa_tracker.projections.runner import Batch, Held
+from kaa_tracker.projections.contract import Rows
+from kaa_tracker.projections.deriving import Batch, Held
 
 bookkeeping = MetaData()
 
@@ -53,6 +52,35 @@ held_case = Table(
 """A case whose rows stand still since ``position``; enough to project it again once the fault is mended."""
 
 _ALL = "all"
+
+
+StoredRow: TypeAlias = tuple[str | int | None, ...]
+
+
+class StoredBatch(NamedTuple):
+    """Rows as they are stored, table by table: nothing but text, whole numbers and null.
+
+    Both engines read days and ids from text; and such rows are cheap to hand from process to process.
+    """
+
+    rows: Sequence[Sequence[StoredRow]]
+    held: Sequence[tuple[str, int, str]]
+
+
+def stored(batch: Batch) -> StoredBatch:
+    tables: list[list[StoredRow]] = [[] for _ in batch.cases[0].rows] if batch.cases else []
+    for case_id, rows in batch.cases:
+        owner = case_id.hex
+        for table, of_case in zip(tables, rows, strict=True):
+            for row in of_case:
+                table.append((owner, *[_stored_value(value) for value in row]))
+    return StoredBatch(tables, [(held.case_id.hex, held.position, held.error) for held in batch.held])
+
+
+def _stored_value(value: Any) -> str | int | None:
+    if type(value) is date:
+        return value.isoformat()
+    return value.hex if type(value) is UUID else value  # type: ignore[no-any-return]
 
 
 class ReadModelTables:
@@ -119,11 +147,10 @@ class _Generation:
                 connection.execute(DropTable(table, if_exists=True))
                 connection.execute(CreateTable(table))
 
-    def write(self, batch: Batch) -> None:
-        self._held |= {held.case_id: held for held in batch.held}
+    def write(self, swept: StoredBatch) -> None:
+        self._held |= {UUID(case_id): Held(UUID(case_id), *rest) for case_id, *rest in swept.held}
         with self._engine.begin() as connection:
-            for number, table in enumerate(self._tables):
-                _write(connection, table, [(case.case_id, case.rows[number]) for case in batch.cases])
+            _write(connection, self._tables, swept)
 
     def replace(self, batch: Batch, position: int) -> None:
         self._index()
@@ -180,9 +207,9 @@ def _create_indexes(connection: Connection, table: Table, name: str, generation:
 def _replace(connection: Connection, tables: Sequence[Table], batch: Batch) -> None:
     case_ids = [{"gone": case.case_id} for case in batch.cases]
     if case_ids:
-        for number, table in enumerate(tables):
+        for table in tables:
             connection.execute(delete(table).where(table.c.case_id == bindparam("gone")), case_ids)
-            _write(connection, table, [(case.case_id, case.rows[number]) for case in batch.cases])
+        _write(connection, tables, stored(batch))
         connection.execute(delete(held_case).where(held_case.c.case_id == bindparam("gone")), case_ids)
     _hold(connection, batch.held)
 
@@ -204,33 +231,17 @@ def _carry_over(
             connection.execute(insert(new).from_select([column.name for column in old.columns], rows))
 
 
-def _write(connection: Connection, table: Table, cases: Sequence[tuple[UUID, Sequence[Row]]]) -> None:
+def _write(connection: Connection, tables: Sequence[Table], batch: StoredBatch) -> None:
     """Write rows past SQLAlchemy's statement layer: a rebuild writes hundreds of thousands a second."""
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(table.columns))
-        rows = list(chain.from_iterable(_sqlite_rows(case_id, derived) for case_id, derived in cases))
-        if rows:
-            connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", rows)
-    elif any(rows for _, rows in cases):
-        cursor = connection.connection.cursor()
-        quoted = ", ".join(f'"{column.name}"' for column in table.columns)
-        with cursor.copy(f"COPY {table.name} ({quoted}) FROM STDIN") as copy:
-            for case_id, rows in cases:
+    for table, rows in zip(tables, batch.rows, strict=False):
+        if rows and connection.dialect.name == "sqlite":
+            marks = ", ".join("?" * len(table.columns))
+            connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", list(rows))
+        elif rows:
+            names = ", ".join(f'"{column.name}"' for column in table.columns)
+            with connection.connection.cursor().copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
                 for row in rows:
-                    copy.write_row((case_id, *row))
-
-
-def _sqlite_rows(case_id: UUID, rows: Sequence[Row]) -> Iterator[tuple[Any, ...]]:
-    owner = case_id.hex
-    for row in rows:
-        yield (owner, *[_sqlite_value(value) for value in row])
-
-
-def _sqlite_value(value: Any) -> Any:
-    """As SQLAlchemy's own types would store it."""
-    if type(value) is date:
-        return value.isoformat()
-    return value.hex if type(value) is UUID else value
+                    copy.write_row(row)
 
 
 def row_counts(connection: Connection, projections: Sequence[Rows]) -> dict[str, int]:
