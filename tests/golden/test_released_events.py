@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from kaa_tracker.adapters.outbound.event_store.sealing import Seal
+from kaa_tracker.adapters.outbound.event_store.sealing import opening
 from kaa_tracker.adapters.outbound.event_store.transcoding import EVENT_NAMES, EntryTranscoder
 from kaa_tracker.domain.case.events import CaseEvent
 from kaa_tracker.domain.case.upcasting import UPCASTS, upcast
@@ -64,6 +64,6 @@ def test_what_is_not_written_means_what_it_meant() -> None:
 
 def test_a_sealed_entry_can_be_opened_and_read() -> None:
     sealed = golden("sealed_entry.json")
-    seal = Seal(UUID(sealed["case_id"]).bytes, bytes.fromhex(sealed["key"]))
-    plaintext = seal.open(bytes.fromhex(sealed["body"]), sealed["version"], sealed["name"])
+    open_body = opening(UUID(sealed["case_id"]).bytes, bytes.fromhex(sealed["key"]))
+    plaintext = open_body(bytes.fromhex(sealed["body"]), sealed["version"], sealed["name"])
     assert msgspec.to_builtins(EntryTranscoder().decode(plaintext)) == sealed["entry"]

@@ -39,6 +39,7 @@ class Connections:
         self._conninfo = conninfo
         self._timeout = timeout
         self._idle: deque[Connection] = deque()
+        self._closed = False
         self._permits: SimpleQueue[None] = SimpleQueue()
         for _ in range(size):
             self._permits.put(None)
@@ -46,6 +47,8 @@ class Connections:
     @contextmanager
     def lend(self) -> Iterator[Connection]:
         """A connection for the ``with`` block. Raises the library's errors instead of the driver's."""
+        if self._closed:
+            raise persistence.ConnectionPoolClosedError
         try:
             self._permits.get(timeout=self._timeout)
         except Empty:
@@ -57,30 +60,39 @@ class Connections:
             except BaseException as error:
                 self._take_back_after(error, connection)
                 raise
-            self._idle.append(connection)
+            self._take_back(connection)
         except psycopg.Error as error:
             raise _in_library_terms(error) from error
         finally:
             self._permits.put(None)
 
     def close(self) -> None:
-        """Close the connections that are not lent out."""
-        with suppress(IndexError):
-            while True:
-                self._idle.pop().close()
+        """Lend no more; connections still lent out are closed when they come back."""
+        self._closed = True
+        self._close_idle()
 
     def _idle_or_new(self) -> Connection:
         with suppress(IndexError):
             return self._idle.pop()
         return psycopg.connect(self._conninfo, autocommit=True, options=_SESSION)
 
+    def _take_back(self, connection: Connection) -> None:
+        self._idle.append(connection)
+        if self._closed:
+            self._close_idle()
+
     def _take_back_after(self, error: BaseException, connection: Connection) -> None:
         if isinstance(error, psycopg.IntegrityError):
-            self._idle.append(connection)
+            self._take_back(connection)
             return
         connection.close()  # it may be broken, or hold a lock of its session
         if isinstance(error, psycopg.OperationalError):
-            self.close()  # what broke one has most likely broken them all
+            self._close_idle()  # what broke one has most likely broken them all
+
+    def _close_idle(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
 
 def _in_library_terms(error: psycopg.Error) -> persistence.PersistenceError:
