@@ -1,6 +1,6 @@
 """The engines the stores run on, started for the tests: nothing is imitated, nothing skipped.
 
-A pytest plugin; each test that asks gets a database of its own.
+A pytest plugin; each test that asks gets an empty database.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,29 +24,41 @@ with warnings.catch_warnings():
 
 _PERSISTENCE_MODULES = "kaa_tracker.adapters.outbound.event_store"
 
-_database_numbers = count(1)
-
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """PostgreSQL in a directory of its own; stopped and removed by the process that started it."""
     server = get_server(Path(tempfile.mkdtemp(prefix="kaa-postgres-")), cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # No test cuts the power, and a busy disk would be most of the waiting.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server
     server.cleanup()
 
 
-@pytest.fixture
-def postgres_environment(postgres_server: PostgresServer) -> Mapping[str, str]:
-    """The variables of our PostgreSQL persistence module, for an empty database."""
-    name = f"kaa_{next(_database_numbers)}"
+@pytest.fixture(scope="session")
+def _event_store_database(postgres_server: PostgresServer) -> str:
+    """The connection string of a database of the event stores' own."""
     with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    server = conninfo_to_dict(postgres_server.get_uri())
+        connection.execute("CREATE DATABASE event_stores")
+    return make_conninfo(postgres_server.get_uri(), dbname="event_stores")
+
+
+@pytest.fixture
+def postgres_environment(_event_store_database: str) -> Mapping[str, str]:
+    """The variables of our PostgreSQL persistence module, for a database emptied of what tests have left in it."""
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with psycopg.connect(_event_store_database, autocommit=True) as connection:
+        connection.execute(f"SELECT pg_terminate_backend(pid) {others}")
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    parts = conninfo_to_dict(_event_store_database)
     return {
         "PERSISTENCE_MODULE": f"{_PERSISTENCE_MODULES}.postgres",
-        "POSTGRES_DBNAME": name,
-        "POSTGRES_HOST": str(server["host"]),
-        "POSTGRES_USER": str(server["user"]),
+        "POSTGRES_DBNAME": str(parts["dbname"]),
+        "POSTGRES_HOST": str(parts["host"]),
+        "POSTGRES_USER": str(parts["user"]),
     }
 
 
