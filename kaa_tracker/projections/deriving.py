@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from kaa_tracker.domain.case.events import History
+from kaa_tracker.domain.case.unreadable import UnreadableHistory
 from kaa_tracker.domain.reference import Rules
 from kaa_tracker.projections.contract import CaseRows, Rows, project
 
+Read: TypeAlias = History | UnreadableHistory
+"""What reading the log gives for a case."""
+
 
 class Held(NamedTuple):
-    """A case whose rows stand still since ``position``, and the kind of error that holds it."""
+    """A case whose rows do not show ``position`` nor what came after, and the kind of error that holds it."""
 
     case_id: UUID
     position: int
@@ -34,19 +38,21 @@ class Deriving:
         self._projections = projections
         self._rules = rules
 
-    def batch(self, cases: Iterable[tuple[UUID, History]], position: int) -> Batch:
-        """A case without a readable history (disposed) has no rows."""
+    def batch(self, cases: Iterable[tuple[UUID, Read]], since: Callable[[UUID], int]) -> Batch:
+        """A case without a history (disposed) has no rows; ``since``: the position that a held one does not show."""
         derived, held = [], []
         for case_id, history in cases:
             try:
+                if isinstance(history, UnreadableHistory):
+                    raise history
                 derived.append(project(case_id, history, self._projections, self._rules))
             except Exception as error:  # noqa: BLE001 - any fault of a fold holds its case and no other
-                held.append(Held(case_id, position, type(error).__name__))
+                held.append(Held(case_id, since(case_id), type(error).__name__))
         return Batch(derived, held)
 
     def batches(
-        self, cases: Iterator[tuple[UUID, History]], position: int, *, cases_at_once: int = 500
+        self, cases: Iterator[tuple[UUID, Read]], position: int, *, cases_at_once: int = 500
     ) -> Iterator[Batch]:
         """All the cases, some at a time, in constant memory."""
         while some := list(islice(cases, cases_at_once)):
-            yield self.batch(some, position)
+            yield self.batch(some, lambda _: position)

@@ -6,13 +6,14 @@ its rows stay as they were, a held row says since which position and why, and ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from kaa_tracker.domain.case.events import History
-from kaa_tracker.projections.deriving import Batch, Deriving
+from kaa_tracker.domain.case.unreadable import UnreadableHistory
+from kaa_tracker.projections.deriving import Batch, Deriving, Read
 
 REBUILD_WHEN_BEHIND = 0.1
 """The share of the log from which a rebuild is the quicker way to catch up."""
@@ -31,7 +32,9 @@ class Log(Protocol):
 
     def changes(self, after: int, limit: int) -> Sequence[LogPlace]: ...
 
-    def histories(self, case_ids: Collection[UUID], *, up_to: int | None = None) -> Mapping[UUID, History]: ...
+    def histories(self, case_ids: Collection[UUID], *, up_to: int | None = None) -> Mapping[UUID, History]:
+        """Raises ``UnreadableHistory`` for the first case that cannot be read."""
+        ...
 
     def last_position(self) -> int: ...
 
@@ -53,10 +56,12 @@ class Generation(Protocol[Swept_contra]):
     """A set of read-model tables being filled while another one serves."""
 
     def write(self, swept: Swept_contra) -> None:
-        """Add the rows of cases not written before."""
+        """Add the rows of cases not written before; one that is held will serve with the rows it has now."""
         ...
 
-    def replace(self, batch: Batch, position: int) -> None: ...
+    def replace(self, batch: Batch) -> None:
+        """The rows of these cases become those given; one that is held stays as it was written."""
+        ...
 
     def serve(self, position: int, version: str) -> None:
         """From now on these tables are the read model, in one step."""
@@ -124,7 +129,7 @@ class Runner(Generic[Swept]):
                     progress(cases)
             for changes in self._changes_after(position, 10_000):
                 position = changes[-1].position
-                generation.replace(self._derive_touched(changes), position)
+                generation.replace(self._derive_touched(changes))
             generation.serve(position, self._version)
 
     def _changes_after(self, position: int, limit: int) -> Iterator[Sequence[LogPlace]]:
@@ -133,8 +138,16 @@ class Runner(Generic[Swept]):
             position = changes[-1].position
 
     def _derive_touched(self, changes: Sequence[LogPlace]) -> Batch:
-        touched = dict.fromkeys(change.case_id for change in changes)
-        histories = self._log.histories(list(touched), up_to=changes[-1].position)
-        return self._deriving.batch(
-            ((case_id, histories.get(case_id, ())) for case_id in touched), changes[-1].position
-        )
+        first = {change.case_id: change.position for change in reversed(changes)}
+        histories = self._histories(first, changes[-1].position)
+        return self._deriving.batch(((case_id, histories.get(case_id, ())) for case_id in first), first.__getitem__)
+
+    def _histories(self, case_ids: Iterable[UUID], up_to: int) -> Mapping[UUID, Read]:
+        """A case that cannot be read keeps no other from being read."""
+        readable, unreadable = set(case_ids), dict[UUID, Read]()
+        while True:
+            try:
+                return {**self._log.histories(readable, up_to=up_to), **unreadable}
+            except UnreadableHistory as error:
+                unreadable[error.case_id] = error
+                readable.remove(error.case_id)

@@ -164,7 +164,8 @@ class TestScanning:
         case_id, later = new_cases(keys, 2)
         then = store.append([attempts(case_id, [1, 2])])
         store.append([attempts(later, [1]), attempts(case_id, [3])])
-        assert [(case, len(history)) for case, history in store.scan(up_to=then)] == [(case_id, 2)]
+        assert dict(store.scan(up_to=then)) == store.histories([case_id], up_to=then)
+        assert [len(history) for history in store.histories([case_id, later], up_to=then).values()] == [2]
 
     @pytest.mark.parametrize("parts", [1, 2, 3, 7])
     def test_the_parts_of_a_scan_are_disjoint_and_together_everything(

@@ -80,7 +80,7 @@ def stored(batch: Batch) -> StoredBatch:
 def _stored_value(value: Any) -> str | int | None:
     if type(value) is date:
         return value.isoformat()
-    return value.hex if type(value) is UUID else value  # type: ignore[no-any-return]
+    return value.hex if type(value) is UUID else value
 
 
 class ReadModelTables:
@@ -117,7 +117,9 @@ class ReadModelTables:
 
     def replace(self, batch: Batch, position: int) -> None:
         with self._engine.begin() as connection:
-            _replace(connection, self._tables, batch)
+            _replace_rows(connection, self._tables, batch)
+            _delete_rows(connection, [held_case], batch)
+            _hold(connection, batch.held)
             connection.execute(update(projection_position).values(position=position))
 
     @contextmanager
@@ -139,6 +141,8 @@ class _Generation:
         shapes = MetaData()
         self._tables = [table.to_metadata(shapes, name=f"{table.name}__next") for table in serving]
         self._held: dict[UUID, Held] = {}
+        self._not_written: set[UUID] = set()
+        """The held cases whose rows are still to come from the serving tables."""
         self._is_indexed = False
 
     def create(self) -> None:
@@ -148,23 +152,26 @@ class _Generation:
                 connection.execute(CreateTable(table))
 
     def write(self, swept: StoredBatch) -> None:
-        self._held |= {UUID(case_id): Held(UUID(case_id), *rest) for case_id, *rest in swept.held}
+        held = [Held(UUID(case_id), position, error) for case_id, position, error in swept.held]
+        self._held |= {case.case_id: case for case in held}
+        self._not_written |= {case.case_id for case in held}
         with self._engine.begin() as connection:
             _write(connection, self._tables, swept)
 
-    def replace(self, batch: Batch, position: int) -> None:
+    def replace(self, batch: Batch) -> None:
         self._index()
         for case in batch.cases:
             self._held.pop(case.case_id, None)
-        self._held |= {held.case_id: held for held in batch.held}
+            self._not_written.discard(case.case_id)
+        for held in batch.held:
+            self._held.setdefault(held.case_id, held)
         with self._engine.begin() as connection:
-            _replace(connection, self._tables, Batch(batch.cases, ()))
+            _replace_rows(connection, self._tables, batch)
 
     def serve(self, position: int, version: str) -> None:
-        """A case that could not be derived keeps the rows it had."""
         self._index()
         with self._engine.begin() as connection:
-            _carry_over(connection, self._serving, self._tables, list(self._held))
+            self._carry_over(connection)
             for old, new in zip(self._serving, self._tables, strict=True):
                 connection.execute(DropTable(old))
                 connection.execute(text(f"ALTER TABLE {new.name} RENAME TO {old.name}"))
@@ -176,6 +183,22 @@ class _Generation:
         with self._engine.begin() as connection:
             for table in self._tables:
                 connection.execute(DropTable(table, if_exists=True))
+
+    def _carry_over(self, connection: Connection) -> None:
+        """The cases that could not be derived keep the rows they have, and stay held since when they were.
+
+        Rows of another shape have no place any more.
+        """
+        for held in connection.execute(select(held_case)):
+            if held.case_id in self._not_written:
+                self._held[held.case_id] = self._held[held.case_id]._replace(position=held.position)
+        shapes = inspect(connection)
+        for old, new in zip(self._serving, self._tables, strict=True):
+            columns = [column.name for column in old.columns]
+            if columns == [column["name"] for column in shapes.get_columns(old.name)]:
+                for case_id in self._not_written:
+                    rows = select(old).where(old.c.case_id == case_id)
+                    connection.execute(insert(new).from_select(columns, rows))
 
     def _index(self) -> None:
         """Once the rows are in: an index built over full tables costs a fraction."""
@@ -204,14 +227,16 @@ def _create_indexes(connection: Connection, table: Table, name: str, generation:
         connection.execute(CreateIndex(index))
 
 
-def _replace(connection: Connection, tables: Sequence[Table], batch: Batch) -> None:
+def _replace_rows(connection: Connection, tables: Sequence[Table], batch: Batch) -> None:
+    _delete_rows(connection, tables, batch)
+    _write(connection, tables, stored(batch))
+
+
+def _delete_rows(connection: Connection, tables: Sequence[Table], batch: Batch) -> None:
     case_ids = [{"gone": case.case_id} for case in batch.cases]
     if case_ids:
         for table in tables:
             connection.execute(delete(table).where(table.c.case_id == bindparam("gone")), case_ids)
-        _write(connection, tables, stored(batch))
-        connection.execute(delete(held_case).where(held_case.c.case_id == bindparam("gone")), case_ids)
-    _hold(connection, batch.held)
 
 
 def _hold(connection: Connection, held: Sequence[Held]) -> None:
@@ -220,15 +245,6 @@ def _hold(connection: Connection, held: Sequence[Held]) -> None:
     new = [case._asdict() for case in held if case.case_id not in known]
     if new:
         connection.execute(insert(held_case), new)
-
-
-def _carry_over(
-    connection: Connection, serving: Sequence[Table], tables: Sequence[Table], case_ids: Sequence[UUID]
-) -> None:
-    for old, new in zip(serving, tables, strict=True):
-        for case_id in case_ids:
-            rows = select(old).where(old.c.case_id == case_id)
-            connection.execute(insert(new).from_select([column.name for column in old.columns], rows))
 
 
 def _write(connection: Connection, tables: Sequence[Table], batch: StoredBatch) -> None:

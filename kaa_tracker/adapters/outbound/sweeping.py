@@ -24,7 +24,7 @@ OpenedStore: TypeAlias = AbstractContextManager[tuple[SealedEventStore, Deriving
 def swept(store: SealedEventStore, deriving: Deriving, up_to: int, part: int = 0, parts: int = 1) -> SweptPart:
     """The cases of one part, derived as of ``up_to``."""
     for batch in deriving.batches(store.scan(up_to=up_to, part=part, parts=parts), up_to):
-        yield len(batch.cases), stored(batch)
+        yield len(batch.cases) + len(batch.held), stored(batch)
 
 
 class Sweeping:
