@@ -1,0 +1,120 @@
+"""What becomes of connections to PostgreSQL when something goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier
+from uuid import UUID
+
+import pytest
+from eventsourcing.persistence import (
+    ConnectionPoolClosedError,
+    ConnectionUnavailableError,
+    DataError,
+    IntegrityError,
+    OperationalError,
+)
+
+from kaa_tracker.adapters.outbound.event_store import SealedEventStore
+from kaa_tracker.adapters.outbound.event_store.postgres.connections import Connections
+from kaa_tracker.adapters.outbound.stream_ids import new_case_id
+from kaa_tracker.application.ports import VersionConflict
+from tests.contracts.happenings import attempts
+from tests.engines import postgres_conninfo
+from tests.fakes import KeysInMemory
+
+
+@pytest.fixture
+def connections(postgres_environment: Mapping[str, str]) -> Iterator[Connections]:
+    connections = Connections(postgres_conninfo(postgres_environment), size=2, timeout=0.05)
+    yield connections
+    connections.close()
+
+
+def process_of(connections: Connections) -> int:
+    """The number of the server's process at the other end of the next connection lent."""
+    with connections.lend() as connection:
+        return connection.info.backend_pid
+
+
+def test_a_connection_is_lent_again(connections: Connections) -> None:
+    assert process_of(connections) == process_of(connections)
+
+
+def test_no_more_are_lent_than_there_are(connections: Connections) -> None:
+    with connections.lend(), connections.lend(), pytest.raises(ConnectionUnavailableError):
+        process_of(connections)
+    assert process_of(connections)
+
+
+def test_a_connection_that_failed_is_not_lent_again(connections: Connections) -> None:
+    before = process_of(connections)
+    with pytest.raises(DataError), connections.lend() as connection:
+        connection.execute("SELECT 1 / length(pg_advisory_lock(1)::text)")
+    assert process_of(connections) != before
+    with connections.lend() as connection:
+        assert connection.execute("SELECT pg_try_advisory_lock(1)").fetchone() == (True,)
+
+
+def test_a_connection_refused_by_a_constraint_is_lent_again(connections: Connections) -> None:
+    with connections.lend() as connection:
+        connection.execute("CREATE TABLE unique_numbers (number int PRIMARY KEY)")
+        before = connection.info.backend_pid
+    with pytest.raises(IntegrityError), connections.lend() as connection:
+        connection.execute("INSERT INTO unique_numbers VALUES (1), (1)")
+    assert process_of(connections) == before
+
+
+def test_after_the_server_hung_up_one_call_fails_and_the_next_succeeds(connections: Connections) -> None:
+    with connections.lend() as first, connections.lend():
+        first.execute("SELECT 1")
+    with suppress(OperationalError), connections.lend() as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()")
+    assert process_of(connections)
+    with connections.lend() as one, connections.lend() as other:
+        one.execute("SELECT 1")
+        other.execute("SELECT 1")
+
+
+def test_nothing_is_lent_once_closed(connections: Connections) -> None:
+    with connections.lend() as lent:
+        connections.close()
+        lent.execute("SELECT 1")
+    assert lent.closed
+    with pytest.raises(ConnectionPoolClosedError):
+        process_of(connections)
+
+
+def test_processes_that_set_up_at_once_do_not_collide(postgres_environment: Mapping[str, str]) -> None:
+    together = Barrier(4)
+
+    def set_up(_: int) -> int:
+        with SealedEventStore(postgres_environment, KeysInMemory()) as store:
+            together.wait()
+            store.create()
+            return store.last_position()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(set_up, range(4))) == [0] * 4
+
+
+def test_writers_that_wait_for_each_other_crosswise_are_a_conflict(postgres_environment: Mapping[str, str]) -> None:
+    keys, together = KeysInMemory(), Barrier(2)
+    case_ids = [new_case_id() for _ in range(2_000)]
+    keys.create(case_ids)
+
+    def write(order: list[UUID]) -> bool:
+        together.wait()
+        try:
+            store.append([attempts(case_id, [1]) for case_id in order])
+        except VersionConflict:
+            return False
+        return True
+
+    with SealedEventStore(postgres_environment, keys) as store, ThreadPoolExecutor(2) as threads:
+        store.create()
+        written = list(threads.map(write, [case_ids, case_ids[::-1]]))
+        assert sorted(written) == [False, True]
+        assert len(store.histories(case_ids)) == len(case_ids)
