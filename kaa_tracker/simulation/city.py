@@ -54,7 +54,7 @@ def simulate_city(
     for number, youth in enumerate(youths):
         life = live(world, youth, number)
         messages += [(time, encode(message)) for time, message in life.messages]
-        lines += [(line.recorded, encode(line.as_json(life.register_key))) for line in life.lines]
+        lines += [(time, encode(line)) for time, line in life.outreach()]
         summary.add(life, world)
         progress(number + 1, len(youths))
     with both_files(folder) as (register, outreach):

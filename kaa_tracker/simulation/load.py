@@ -40,8 +40,8 @@ def simulate_load(
             life = live(world, youth, number)
             for _, message in sorted(life.messages, key=lambda told: told[0]):
                 register.write(encode(message) + b"\n")
-            for line in life.lines:
-                outreach.write(encode(line.as_json(life.register_key)) + b"\n")
+            for _, line in life.outreach():
+                outreach.write(encode(line) + b"\n")
             summary.add(life, world)
             progress(number + 1, youths)
     return summary

@@ -23,7 +23,7 @@ class Absence(NamedTuple):
 
 def absence_in(world: World, stay: Stay) -> Absence | None:
     """An absence of at most a week in the longest quiet time of a stay, clear of the turn of an operating year."""
-    days = [stay.entered, *(step.day for step in stay.steps if step.day > stay.entered)]
+    days = [step.day for step in stay.steps if step.day >= stay.entered]
     if stay.left is None:
         days.append(world.last_day)
     quiet, begins = max((after - before, before) for before, after in pairwise(days))

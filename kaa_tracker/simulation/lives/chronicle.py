@@ -66,6 +66,7 @@ class Chronicle:
         code = self._outreach.find_occupation(day, year, at_once=at_once)
         if not any(enrolment.opened == year.year for enrolment in self._youth.enrolments):
             self._outreach.maybe_decline(day)
+        self._outreach.maybe_learn_detail(day)
         is_unseen = code in UNSEEN_STUDIES and self._may_end_responsibility(year) and last - day > 40
         if is_unseen and self._world.rng.random() < STUDIES_UNSEEN:
             self._outreach.end_responsibility(day + 25)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,21 +23,21 @@ class Line:
     command: dict[str, Any]
     command_id: str
     recorded: datetime
-    person: dict[str, Any] | None = None
+    beside: dict[str, Any] = field(default_factory=dict)
+    """What the line says of the person, for the vault alone."""
     search_from: int | None = None
     """Of an outreach attempt: the day from which it needs no reason for being early."""
 
-    def as_json(self, register_key: str) -> dict[str, Any]:
-        line: dict[str, Any] = {
+    def as_json(self, youth: dict[str, str]) -> dict[str, Any]:
+        """The line as it stands in the file, about ``youth``."""
+        return {
             "command_id": self.command_id,
             "recorded_at": self.recorded,
             "actor": {"user": self.actor.user, "role": self.actor.role},
-            "youth": {"register_key": register_key},
+            "youth": youth,
             "command": self.command,
+            **self.beside,
         }
-        if self.person is not None:
-            line["person"] = self.person
-        return line
 
 
 class Diary:

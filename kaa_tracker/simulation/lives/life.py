@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import NamedTuple
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from kaa_tracker.simulation.lives.absence import absence_in
 from kaa_tracker.simulation.lives.amendments import amend
 from kaa_tracker.simulation.lives.chronicle import Chronicle
 from kaa_tracker.simulation.lives.diary import Diary, Line
-from kaa_tracker.simulation.lives.identity import Personal
 from kaa_tracker.simulation.lives.leaving import birth_date, leaving_of
 from kaa_tracker.simulation.lives.letters import post_in_runs
-from kaa_tracker.simulation.lives.moments import at_minute
 from kaa_tracker.simulation.lives.outreach import Outreach
 from kaa_tracker.simulation.lives.register_feed import Message
 from kaa_tracker.simulation.lives.residence import Residence
-from kaa_tracker.simulation.lives.stays import Stay, stays_of
+from kaa_tracker.simulation.lives.stays import stays_of
 from kaa_tracker.simulation.lives.support import Support
 from kaa_tracker.simulation.lives.told import Told
 from kaa_tracker.simulation.lives.world import World
@@ -27,8 +26,19 @@ class Life(NamedTuple):
     """Both sides of a youth's life, each in the order in which it was written."""
 
     register_key: str
+    identity_number: str
     messages: list[tuple[datetime, Message]]
     lines: list[Line]
+
+    def outreach(self) -> Iterator[tuple[datetime, dict[str, Any]]]:
+        """The log lines as they stand in the file; before BER has told of the youth nobody knows its key."""
+        known_from = self.messages[0][0]
+        for line in self.lines:
+            if line.recorded < known_from:
+                youth = {"identity_number": self.identity_number}
+            else:
+                youth = {"register_key": self.register_key}
+            yield line.recorded, line.as_json(youth)
 
 
 def live(world: World, youth: YouthPlan, number: int) -> Life:
@@ -51,32 +61,14 @@ def live(world: World, youth: YouthPlan, number: int) -> Life:
     outreach = Outreach(world, diary, residence, born, number)
     support = Support(world, diary, residence, steps, number)
     chronicle = Chronicle(world, youth, outreach, support)
+    if Mishap.OPENED_BY_HAND in youth.mishaps:
+        outreach.open_by_hand(steps[0].day, youth.gender, person)
     for stay, leaving in zip(stays, leavings, strict=True):
         chronicle.write(stay, leaving)
-    if Mishap.OPENED_BY_HAND in youth.mishaps:
-        _open_by_hand(world, youth, diary, residence, stays[0], person, number)
     diary.put_in_order()
-    return Life(told.feed.key, told.feed.messages, amend(world, youth, diary.lines))
+    return Life(told.feed.key, person["identity_number"], told.feed.messages, amend(world, youth, diary.lines))
 
 
 def _home(youth: YouthPlan, number: int) -> int:
     """The number of the home: one of one's own or of the household; the next number is free to move to."""
     return 4 * number if youth.household < 0 else 4 * youth.household + 2
-
-
-def _open_by_hand(
-    world: World, youth: YouthPlan, diary: Diary, residence: Residence, stay: Stay, person: Personal, number: int
-) -> None:
-    """A drop-in before BER tells: the case is opened with what the youth says, and joined by the identity number."""
-    day = stay.steps[0].day
-    born: date = person["birth_date"]
-    fields = {"on": date.fromordinal(day), "basis": "drop_in", "gender": youth.gender, "birth_year": born.year}
-    unit = residence.jobbtorg(day)
-    line = diary.log(
-        at_minute(day, 490),
-        world.coordinator(unit, number),
-        "open-case-by-hand",
-        **fields,
-        district=residence.said(day),
-    )
-    line.person = person

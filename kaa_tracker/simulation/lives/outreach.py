@@ -7,11 +7,12 @@ from typing import Any
 
 from kaa_tracker.domain.periods import birthday
 from kaa_tracker.simulation.lives.diary import Diary, Line
+from kaa_tracker.simulation.lives.identity import Personal
 from kaa_tracker.simulation.lives.moments import around_midnight, at_minute, in_working_hours
 from kaa_tracker.simulation.lives.residence import Residence
 from kaa_tracker.simulation.lives.route import WAIT
 from kaa_tracker.simulation.lives.world import Actor, World
-from kaa_tracker.simulation.plans.plan import YearPlan
+from kaa_tracker.simulation.plans.plan import Gender, YearPlan
 from kaa_tracker.simulation.plans.quotas import Odds
 
 TO_A_RELATIVE = 0.12
@@ -22,6 +23,8 @@ AROUND_MIDNIGHT = 0.06
 """Of the answers in writing."""
 
 PLANNED = 0.06
+DETAIL_LEARNED = 0.05
+DOUBTED = 0.7
 DETAIL_FAILED = 0.05
 DECLINED = 0.18
 MINUTES = timedelta(minutes=1)
@@ -102,6 +105,19 @@ class Outreach:
         fields = {"attempt_id": attempt.command["attempt_id"], "at": at, "by": "relative" if by_relative else "youth"}
         return self._diary.log(at, self._actor(day), "log-answer", **fields)
 
+    def open_by_hand(self, day: int, gender: Gender, person: Personal) -> None:
+        """Somebody drops in before BER tells: the case is opened with what they say of themselves."""
+        fields = {
+            "on": date.fromordinal(day),
+            "basis": "drop_in",
+            "gender": gender,
+            "birth_year": person["birth_date"].year,
+            "district": self._residence.said(day),
+        }
+        actor = self._world.coordinator(self._residence.jobbtorg(day), self._number)
+        line = self._diary.log(at_minute(day, 490), actor, "open-case-by-hand", **fields)
+        line.beside["person"] = {name: value for name, value in person.items() if name != "identity_number"}
+
     def own_contact(self, day: int, *, dropped_in: bool) -> Line:
         rng = self._world.rng
         via = "drop_in" if dropped_in else OWN_CONTACT_VIA.draw(rng)
@@ -162,9 +178,19 @@ class Outreach:
             done = {"plan_id": plan, "on": at.date(), "reason": "done"}
             self._diary.log(at + MINUTES, attempt.actor, "drop-planned-contact", **done)
 
+    def maybe_learn_detail(self, day: int) -> None:
+        """Whoever is reached may leave a number that the register does not know."""
+        if self._world.rng.random() < DETAIL_LEARNED:
+            fields = {"on": date.fromordinal(day), "field": "phone", "source": "youth"}
+            line = self._diary.log(at_minute(day, 1025), self._actor(day), "record-contact-detail", **fields)
+            line.beside["value"] = self._world.identities.phone()
+
     def report_address(self, on: int, closes_by: int) -> None:
-        """The home address is reported to Skatteverket; a decision may follow before ``closes_by``."""
+        """The home address is doubted and reported to Skatteverket; a decision may follow before ``closes_by``."""
         rng = self._world.rng
+        if self._attempt is not None and rng.random() < DOUBTED:
+            doubt = {"on": date.fromordinal(on), "attempt_id": self._attempt.command["attempt_id"]}
+            self._diary.log(at_minute(on, 1035), self._actor(on), "doubt-address", **doubt)
         self._diary.log(at_minute(on, 1040), self._actor(on), "report-address", on=date.fromordinal(on))
         closed_on = on + rng.randint(20, 70)
         if closed_on <= closes_by and rng.random() < 0.6:

@@ -23,10 +23,10 @@ REVISED = 0.25
 SERVICES = ("ungvux", "studiesluss", "elevteam", "internship", "guidance", "coaching", "youth_job")
 GOALS = ("upper_secondary", "adult_education", "folk_high_school", "work", "internship", "choose_path")
 MEASURES = (
-    ("guidance", "coach"),
-    ("study_application", "youth"),
-    ("job_application", "youth"),
-    ("internship", "employer"),
+    {"measure": "guidance", "responsible": "coach"},
+    {"measure": "study_application", "responsible": "youth"},
+    {"measure": "job_application", "responsible": "youth"},
+    {"measure": "internship", "responsible": "employer"},
 )
 DETAILS = ("own_request", "moved", "other_unit", "parental_leave", "military_service")
 VIA = ("drop_in", "phone", "email")
@@ -116,8 +116,8 @@ class Support:
         if rng.random() >= OTHER_SERVICE:
             return
         service = SERVICES[int(rng.random() * len(SERVICES))]
-        unit = "ungvux" if service == "ungvux" else opened.unit
         begins = min(day + rng.randint(0, 25), last)
+        unit = "ungvux" if service == "ungvux" else self._unit_then(begins, opened.unit)
         service_id = self._start_service(begins, opened, service, unit)
         if last > begins + 3 and rng.random() < SERVICE_ENDED_BEFORE_CLOSING:
             outcome: Outcome = "other" if rng.random() < 0.3 else "studies"
@@ -150,6 +150,7 @@ class Support:
         if last < day + 40 or rng.random() >= FOLLOWED_UP:
             return
         on = rng.randint(day + 10, last - 5)
+        unit = self._unit_then(on, unit)
         at = in_working_hours(rng, on)
         attempt_id = self._world.new_id()
         actor = self._actor(on, unit)
@@ -158,10 +159,15 @@ class Support:
         if rng.random() < 0.7:
             self._diary.log(at, actor, "log-answer", attempt_id=attempt_id, at=at, by="youth")
 
+    def _unit_then(self, day: int, unit: str) -> str:
+        """The unit of an enrolment, or the one that works the district once that has closed."""
+        has_closed = unit in self._world.jobbtorg_on(self._world.first_day) and unit not in self._world.jobbtorg_on(day)
+        return self._residence.jobbtorg(day) if has_closed else unit
+
     def _actor(self, day: int, unit: str) -> Actor:
         if self._residence.is_protected(day):
             return self._world.coordinator(self._world.reference.handler_unit, self._number)
-        return self._world.coach(unit, self._number)
+        return self._world.coach(self._unit_then(day, unit), self._number)
 
 
 def _date(day: int) -> date:

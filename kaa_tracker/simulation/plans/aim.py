@@ -25,25 +25,34 @@ class _Aim:
     def __init__(self, rng: Random, youths: Sequence[YouthPlan], figures: CityFigures) -> None:
         self._rng = rng
         self._figures = figures
+        self._youths = youths
         self._enrolments = [enrolment for youth in youths for enrolment in youth.enrolments]
 
     def fill(self) -> None:
-        year, aim = self._figures.year, self._figures.aim
+        aim = self._figures.aim
         carried = aim.enrolled - aim.newly_enrolled
         carried_ended = round(ENDED_OF_CARRIED_IN * carried)
-        new_ended = aim.ended - carried_ended
-        late = round(NEW_AMONG_CARRIED_ENROLMENTS * aim.newly_enrolled)
-        carried_by_outcome = self._ended_by_outcome(carried_ended)
-        for outcome, count in self._ended_by_outcome(aim.ended).items():
+        self._join_and_end(aim.ended, carried_ended)
+        self._join_and_stay(carried - carried_ended, aim.newly_enrolled - (aim.ended - carried_ended))
+        self._fill_last_year(carried)
+
+    def _join_and_end(self, ended: int, carried: int) -> None:
+        """Those whose enrolment is closed in the published year, ``carried`` of them in Aim when it began."""
+        year = self._figures.year
+        carried_by_outcome = self._ended_by_outcome(carried)
+        for outcome, count in self._ended_by_outcome(ended).items():
             from_before = carried_by_outcome[outcome]
             self._join_before_this_year(from_before, outcome)
             self._join(year, [year], count - from_before, outcome)
-        self._join_before_this_year(carried - carried_ended, None)
-        open_new = aim.newly_enrolled - new_ended
-        carried_open = min(late, self._free([year - 2, year - 1], None))
-        self._join(year, [year - 2, year - 1], carried_open, None)
-        self._join(year, [year], open_new - carried_open, None)
-        self._fill_last_year(carried)
+
+    def _join_and_stay(self, carried: int, new: int) -> None:
+        """Those still enrolled when it ends; some of the new ones were enrolled long before they joined."""
+        year = self._figures.year
+        self._join_before_this_year(carried, None)
+        wanted = round(NEW_AMONG_CARRIED_ENROLMENTS * self._figures.aim.newly_enrolled)
+        enrolled_before = min(wanted, len(self._candidates([year - 2, year - 1], None)))
+        self._join(year, [year - 2, year - 1], enrolled_before, None)
+        self._join(year, [year], new - enrolled_before, None)
 
     def _ended_by_outcome(self, ended: int) -> dict[Outcome, int]:
         aim = self._figures.aim
@@ -56,7 +65,7 @@ class _Aim:
     def _join_before_this_year(self, count: int, outcome: Outcome | None) -> None:
         """In Aim when the year began: since the autumn before the first counted year, or since the last."""
         year = self._figures.year
-        earlier = min(count // 9, self._free([year - 2], outcome))
+        earlier = min(count // 9, len(self._candidates([year - 2], outcome)))
         self._join(year - 2, [year - 2], earlier, outcome)
         self._join(year - 1, [year - 2, year - 1], count - earlier, outcome)
 
@@ -67,13 +76,14 @@ class _Aim:
         new = aim.newly_enrolled - MORE_THAN_LAST_YEAR[1]
         since_earlier = sum(1 for enrolment in self._enrolments if enrolment.aim_from == year - 2)
         new_before = carried_on - since_earlier
-        earlier = [e for e in self._enrolments if e.opened == year - 2 and e.closed == year - 1]
-        self._start(year - 2, earlier, participants - new - since_earlier)
-        within = [e for e in self._enrolments if e.opened == year - 1 and e.closed == year - 1]
-        self._start(year - 1, within, new - new_before)
+        self._start(year - 2, self._ended_last_year(opened=year - 2), participants - new - since_earlier)
+        self._start(year - 1, self._ended_last_year(opened=year - 1), new - new_before)
 
-    def _free(self, opened: Sequence[int], outcome: Outcome | None) -> int:
-        return len(self._candidates(opened, outcome))
+    def _ended_last_year(self, *, opened: int) -> list[EnrolmentPlan]:
+        """Enrolments closed in the year before, of persons who are not in Aim with another one."""
+        others = [youth for youth in self._youths if all(e.aim_from is None for e in youth.enrolments)]
+        closed = self._figures.year - 1
+        return [e for youth in others for e in youth.enrolments if e.opened == opened and e.closed == closed]
 
     def _join(self, since: int, opened: Sequence[int], count: int, outcome: Outcome | None) -> None:
         self._start(since, self._candidates(opened, outcome), count)
