@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier
-from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import (
@@ -19,9 +18,6 @@ from eventsourcing.persistence import (
 
 from kaa_tracker.adapters.outbound.event_store import SealedEventStore
 from kaa_tracker.adapters.outbound.event_store.postgres.connections import Connections
-from kaa_tracker.adapters.outbound.stream_ids import new_case_id
-from kaa_tracker.application.ports import VersionConflict
-from tests.contracts.happenings import attempts
 from tests.engines import postgres_conninfo
 from tests.fakes import KeysInMemory
 
@@ -36,7 +32,8 @@ def connections(postgres_environment: Mapping[str, str]) -> Iterator[Connections
 def process_of(connections: Connections) -> int:
     """The number of the server's process at the other end of the next connection lent."""
     with connections.lend() as connection:
-        return connection.info.backend_pid
+        [(process,)] = connection.execute("SELECT pg_backend_pid()").fetchall()
+        return int(process)
 
 
 def test_a_connection_is_lent_again(connections: Connections) -> None:
@@ -100,21 +97,21 @@ def test_processes_that_set_up_at_once_do_not_collide(postgres_environment: Mapp
         assert list(threads.map(set_up, range(4))) == [0] * 4
 
 
-def test_writers_that_wait_for_each_other_crosswise_are_a_conflict(postgres_environment: Mapping[str, str]) -> None:
-    keys, together = KeysInMemory(), Barrier(2)
-    case_ids = [new_case_id() for _ in range(2_000)]
-    keys.create(case_ids)
+def test_two_that_wait_for_each_other_are_a_conflict(connections: Connections) -> None:
+    insert = "INSERT INTO unique_numbers VALUES (%s)"
+    with connections.lend() as connection:
+        connection.execute("CREATE TABLE unique_numbers (number int PRIMARY KEY)")
+    together = Barrier(2)
 
-    def write(order: list[UUID]) -> bool:
-        together.wait()
+    def insert_both(first: int, second: int) -> bool:
         try:
-            store.append([attempts(case_id, [1]) for case_id in order])
-        except VersionConflict:
+            with connections.lend() as connection, connection.transaction():
+                connection.execute(insert, (first,))
+                together.wait()
+                connection.execute(insert, (second,))
+        except IntegrityError:
             return False
         return True
 
-    with SealedEventStore(postgres_environment, keys) as store, ThreadPoolExecutor(2) as threads:
-        store.create()
-        written = list(threads.map(write, [case_ids, case_ids[::-1]]))
-        assert sorted(written) == [False, True]
-        assert len(store.histories(case_ids)) == len(case_ids)
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(insert_both, [1, 2], [2, 1])) == [False, True]
