@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from threading import Barrier
 
 import pytest
@@ -18,7 +17,7 @@ from eventsourcing.persistence import (
 
 from kaa_tracker.adapters.outbound.event_store import SealedEventStore
 from kaa_tracker.adapters.outbound.event_store.postgres.connections import Connections
-from tests.engines import postgres_conninfo
+from tests.engines import postgres_conninfo, run_sql
 from tests.fakes import KeysInMemory
 
 
@@ -64,15 +63,16 @@ def test_a_connection_refused_by_a_constraint_is_lent_again(connections: Connect
     assert process_of(connections) == before
 
 
-def test_after_the_server_hung_up_one_call_fails_and_the_next_succeeds(connections: Connections) -> None:
-    with connections.lend() as first, connections.lend():
-        first.execute("SELECT 1")
-    with suppress(OperationalError), connections.lend() as connection:
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()")
+def test_after_the_server_hung_up_one_call_fails_and_the_next_succeeds(
+    connections: Connections, postgres_environment: Mapping[str, str]
+) -> None:
+    with connections.lend(), connections.lend():
+        pass
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    assert run_sql(postgres_environment, f"SELECT pg_terminate_backend(pid) {others}") == [(True,), (True,)]
+    with pytest.raises(OperationalError):
+        process_of(connections)
     assert process_of(connections)
-    with connections.lend() as one, connections.lend() as other:
-        one.execute("SELECT 1")
-        other.execute("SELECT 1")
 
 
 def test_nothing_is_lent_once_closed(connections: Connections) -> None:
