@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from kaa_tracker.application.ports import Append, EventStore, Keys, PersonVault, VersionConflict
-from kaa_tracker.domain.case.commands import Request
+from kaa_tracker.domain.case.commands import OpenCaseByHand, RecordRegisterEntry, Request
 from kaa_tracker.domain.case.decisions import decide
 from kaa_tracker.domain.case.events import CaseEvent, Entry
 from kaa_tracker.domain.case.policies import Situation
@@ -19,6 +19,12 @@ from kaa_tracker.domain.reference import Reference
 
 TRIES = 5
 """How often a decision is taken anew after somebody else has written to the case."""
+
+
+OPENING = (RecordRegisterEntry, OpenCaseByHand)
+"""What a case begins with; anything else is about a case that is there."""
+
+UNKNOWN_CASE = Refusal("unknown_case")
 
 
 class Asked(NamedTuple):
@@ -118,6 +124,8 @@ class _Decided:
 
     def decide(self, asked: Asked) -> Result:
         request, case = asked.request, self.cases[asked.case_id]
+        if case.version == 0 and not isinstance(request.command, OPENING):
+            return UNKNOWN_CASE
         situation = Situation(
             recorded_at=request.recorded_at, actor=request.actor, reference=self._reference, born=asked.born
         )

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from kaa_tracker.application.handling import Asked, CommandHandler, Recorded, Result
+from kaa_tracker.application.handling import UNKNOWN_CASE, Asked, CommandHandler, Recorded, Result
 from kaa_tracker.application.ports import CaseIds, PersonVault
 from kaa_tracker.domain.case.commands import (
     RecordRegisterChange,
@@ -65,8 +65,8 @@ class RegisterIntake:
             return self._persons(news, cases)
 
         results = dict(zip(placed, self._handler.handle(asked, persons), strict=True))
-        self._opened |= {messages[n].register_key: cases[messages[n].register_key] for n in placed}
-        return [results.get(n) or Waiting(message) for n, message in enumerate(messages)]
+        self._opened |= {messages[n].register_key: r.case_id for n, r in results.items() if isinstance(r, Recorded)}
+        return [_answer(message, results.get(n, UNKNOWN_CASE)) for n, message in enumerate(messages)]
 
     def _cases_of(self, messages: Iterable[RegisterMessage]) -> dict[str, UUID]:
         keys = {message.register_key for message in messages}
@@ -85,12 +85,13 @@ class RegisterIntake:
 
     def _opened_by_hand(self, numbers: Sequence[str]) -> dict[str, UUID]:
         """The cases of these persons that no BER key belongs to yet."""
+        taken = set(self._opened.values())
         known = self._vault.cases_of_identity_numbers(numbers)
         persons = self._vault.get(list(known.values()))
         return {
             number: case_id
             for number, case_id in known.items()
-            if case_id in persons and persons[case_id].register_key is None
+            if case_id in persons and persons[case_id].register_key is None and case_id not in taken
         }
 
     def _persons(self, news: Sequence[RegisterMessage], cases: Mapping[str, UUID]) -> dict[UUID, Person]:
@@ -102,6 +103,10 @@ class RegisterIntake:
             known = persons.get(case_id)
             persons[case_id] = known.told(values, revision) if known else Person.first_told(values, revision)
         return persons
+
+
+def _answer(message: RegisterMessage, result: Result) -> Result | Waiting:
+    return Waiting(message) if result == UNKNOWN_CASE else result
 
 
 def _request(message: RegisterMessage) -> Request:
