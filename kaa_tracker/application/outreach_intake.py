@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from kaa_tracker.application.handling import Asked, CommandHandler, Recorded, Result
+from kaa_tracker.application.handling import UNKNOWN_CASE, Asked, CommandHandler, Recorded, Result
 from kaa_tracker.application.ports import CaseIds, PersonVault
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.refusal import Refusal
@@ -39,7 +39,6 @@ class OutreachLine(NamedTuple):
         return f"OutreachLine({type(self.request.command).__name__})"
 
 
-UNKNOWN_YOUTH = Refusal("unknown_case")
 NO_ADDRESS = Refusal("no_present_address")
 AddressCommand: TypeAlias = c.DoubtAddress | c.ReportAddress | c.CloseAddressReport
 PRESENT_ADDRESS = UUID(int=0)
@@ -54,17 +53,21 @@ class OutreachIntake:
         self._vault = vault
         self._new_case_id = new_case_id
         self._opened: dict[str, UUID] = {}
+        self._met: dict[UUID, Person] = {}
+        """The cases this intake has opened, and for whom; a dry run finds them nowhere else."""
 
     def take(self, lines: Sequence[OutreachLine]) -> list[Result]:
         """The result of each line, in order; a later line sees the effect of an earlier one."""
+        return [result for run in _runs(lines) for result in self._take(run)]
+
+    def _take(self, lines: Sequence[OutreachLine]) -> list[Result]:
         cases = self._cases_of(lines)
-        births = self._births(lines, cases)
-        addresses = self._vault.addresses_of({cases[n] for n in cases if _is_about_present_address(lines[n])})
+        births, addresses = self._births(lines, cases), self._addresses(lines, cases)
         results: dict[int, Result] = {}
         asked: dict[int, Asked] = {}
         for n, line in enumerate(lines):
             if n not in cases:
-                results[n] = UNKNOWN_YOUTH
+                results[n] = UNKNOWN_CASE
             elif _is_about_present_address(line) and cases[n] not in addresses:
                 results[n] = NO_ADDRESS
             else:
@@ -76,20 +79,28 @@ class OutreachIntake:
             return self._persons([(cases[n], lines[n]) for n in news])
 
         results |= zip(asked, self._handler.handle(list(asked.values()), persons), strict=True)
+        for n, line in enumerate(lines):
+            self._remember(line, results[n])
         return [results[n] for n in range(len(lines))]
+
+    def _remember(self, line: OutreachLine, result: Result) -> None:
+        number = line.youth.identity_number
+        if number and line.person and isinstance(result, Recorded) and result.version == result.events:
+            self._opened[number] = result.case_id
+            self._met[result.case_id] = line.person
 
     def _cases_of(self, lines: Sequence[OutreachLine]) -> dict[int, UUID]:
         """The case of each line, by its place; a line about somebody unknown has none."""
         keys = {line.youth.register_key for line in lines if line.youth.register_key}
         numbers = {line.youth.identity_number for line in lines if line.youth.identity_number}
         by_key = self._vault.cases_of_register_keys(keys)
-        by_number = {**self._vault.cases_of_identity_numbers(numbers), **self._opened}
+        by_number = {**self._opened, **self._vault.cases_of_identity_numbers(numbers)}
         cases: dict[int, UUID] = {}
         for n, line in enumerate(lines):
             number = line.youth.identity_number
             case_id = by_key.get(line.youth.register_key or "") or by_number.get(number or "")
             if case_id is None and number and isinstance(line.request.command, c.OpenCaseByHand):
-                case_id = by_number[number] = self._opened[number] = self._new_case_id()
+                case_id = by_number[number] = self._new_case_id()
             if case_id is not None:
                 cases[n] = case_id
         return cases
@@ -102,7 +113,15 @@ class OutreachIntake:
             if isinstance(lines[n].request.command, c.LogContactAttempt | c.CorrectEntry)
             and getattr(lines[n].request.command, "addressee", "relative") == "relative"
         }
-        return dict(self._vault.births(of_age))
+        born = {cases[n]: line.person.birth_date for n, line in enumerate(lines) if line.person and n in cases}
+        born |= {case_id: self._met[case_id].birth_date for case_id in of_age & self._met.keys()}
+        return born | self._vault.births(of_age)
+
+    def _addresses(self, lines: Sequence[OutreachLine], cases: Mapping[int, UUID]) -> dict[UUID, UUID]:
+        """The present addresses that lines are about; one that only a dry run knows stands for itself."""
+        wanted = {case_id for n, case_id in cases.items() if _is_about_present_address(lines[n])}
+        supposed = {case_id: PRESENT_ADDRESS for case_id in wanted & self._met.keys() if self._met[case_id].address}
+        return supposed | self._vault.addresses_of(wanted)
 
     def _persons(self, news: Sequence[tuple[UUID, OutreachLine]]) -> dict[UUID, Person]:
         telling = [(case_id, line) for case_id, line in news if line.person or line.value]
@@ -113,6 +132,20 @@ class OutreachIntake:
             elif isinstance(line.request.command, c.RecordContactDetail) and case_id in persons and line.value:
                 persons[case_id] = _with_detail(persons[case_id], line.request.command.field, line.value)
         return persons
+
+
+def _runs(lines: Iterable[OutreachLine]) -> Iterator[list[OutreachLine]]:
+    """The lines in pieces, so that the vault knows the address of somebody just met when a line is about it."""
+    run: list[OutreachLine] = []
+    met: set[Youth] = set()
+    for line in lines:
+        if line.youth in met and _is_about_present_address(line):
+            yield run
+            run, met = [], set()
+        run.append(line)
+        if line.person is not None:
+            met.add(line.youth)
+    yield run
 
 
 def _with_detail(person: Person, field: str, value: str) -> Person:
