@@ -6,6 +6,7 @@ therefore judge a fact when it is first recorded and when it is corrected.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVar
@@ -69,13 +70,14 @@ def attempt_not_before_case(life: Life, event: e.Event, situation: Situation) ->
 
 
 def attempt_before_search(life: Life, event: e.ContactAttempted, situation: Situation) -> Verdict:
-    """During the wait an attempt says why it is early."""
+    """During the wait an attempt says why it is early; a reopened search cuts the wait short."""
     day = local_day(event.at)
     spell = life.spell_on(day)
-    if spell is None or event.early_reason or event.purpose == "follow_up" or life.is_enrolled(day):
+    if spell is None or event.early_reason or life.is_enrolled(day):
         return None
-    is_waiting = day < due_day(spell, life.rules.wait_days)
-    return Refusal("attempt_before_search") if is_waiting else None
+    if day >= due_day(spell, life.rules.wait_days) or any(search.span.covers(day) for search in life.searches):
+        return None
+    return Refusal("attempt_before_search")
 
 
 def relative_after_18(life: Life, event: e.ContactAttempted, situation: Situation) -> Verdict:
@@ -103,12 +105,13 @@ def outreach_stops_at_exit(life: Life, event: e.ContactAttempted, situation: Sit
     an enrolled youth is followed up, which is no outreach.
     """
     day = local_day(event.at)
-    if event.purpose == "follow_up" or life.is_held(day):
+    is_enrolled = life.is_enrolled(day)
+    if life.is_held(day) or (is_enrolled and event.purpose == "follow_up"):
         return None
-    if life.is_enrolled(day):
-        return Refusal("outreach_stops_at_exit", ("follow_up",))
     known_on = _end_known_on(life, day)
-    return Refusal("outreach_stops_at_exit") if known_on is None or day > known_on else None
+    if known_on is not None and day <= known_on:
+        return None
+    return Refusal("outreach_stops_at_exit", ("follow_up",) if is_enrolled else ())
 
 
 def _end_known_on(life: Life, day: date) -> date | None:
@@ -117,7 +120,8 @@ def _end_known_on(life: Life, day: date) -> date | None:
     A 20th birthday is known beforehand, whenever it was recorded.
     """
     endings = [(spell.span.last, local_day(spell.exit.recorded_at)) for spell in life.spells if spell.exit]
-    endings += [(end.event.on, local_day(end.recorded_at)) for end in life.case.all(e.ResponsibilityEnded)]
+    ended = [end for end in life.case.all(e.ResponsibilityEnded) if end.event.reason != "turned_20"]
+    endings += [(end.event.on, local_day(end.recorded_at)) for end in ended]
     if life.turned_20 is not None:
         endings.append((life.turned_20, life.turned_20))
     before = [ending for ending in endings if ending[0] <= day]
@@ -133,9 +137,10 @@ def address_in_doubt(life: Life, event: e.ContactAttempted, situation: Situation
 
 
 def open_reports(life: Life, day: date) -> set[Any]:
-    """The addresses reported before ``day`` whose report is not closed by then."""
-    reported = {r.event.address_id for r in life.case.all(e.AddressReported) if r.event.on < day}
-    return reported - {c.event.address_id for c in life.case.all(e.AddressReportClosed) if c.event.on <= day}
+    """The addresses reported before ``day`` whose last report is not closed by then."""
+    reported = Counter(r.event.address_id for r in life.case.all(e.AddressReported) if r.event.on < day)
+    closed = Counter(c.event.address_id for c in life.case.all(e.AddressReportClosed) if c.event.on <= day)
+    return set(reported - closed)
 
 
 def answer_needs_attempt(life: Life, event: e.ContactAnswered, situation: Situation) -> Verdict:
@@ -243,8 +248,8 @@ def report_is_open(life: Life, event: e.AddressReportClosed, situation: Situatio
 
 
 def _unclosed_reports(life: Life) -> set[Any]:
-    reported = {r.event.address_id for r in life.case.all(e.AddressReported)}
-    return reported - {c.event.address_id for c in life.case.all(e.AddressReportClosed)}
+    reported = Counter(r.event.address_id for r in life.case.all(e.AddressReported))
+    return set(reported - Counter(c.event.address_id for c in life.case.all(e.AddressReportClosed)))
 
 
 def under_responsibility(life: Life, event: e.ResponsibilityEnded, situation: Situation) -> Verdict:
@@ -279,7 +284,7 @@ POLICIES: Mapping[type[e.Event], tuple[Policy, ...]] = {
     e.AddressDoubted: _ON,
     e.AddressReported: (*_ON, never_for_a_protected_case, report_not_open_yet),
     e.AddressReportClosed: (date_in_future, report_is_open),
-    e.Enrolled: (date_in_future, one_open_enrolment_per_unit),
+    e.Enrolled: (*_ON, one_open_enrolment_per_unit),
     e.ServiceStarted: (date_in_future, service_inside_enrolment),
     e.ServiceEnded: (date_in_future, service_is_open),
     e.PlanRecorded: _ON,
@@ -287,6 +292,7 @@ POLICIES: Mapping[type[e.Event], tuple[Policy, ...]] = {
     e.EnrolmentClosed: (date_in_future, enrolment_is_open),
     e.CaseAssigned: (date_in_future,),
     e.CaseAccessGranted: (access_not_over, only_for_a_protected_case),
+    e.CaseDisposed: (date_in_future,),
     e.CasesMerged: (date_in_future, never_for_a_protected_case, registered_case_stays),
     e.DataDisclosed: (date_in_future,),
     e.ResponsibilityEnded: (date_in_future, under_responsibility),
