@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime
 from typing import Any, cast, get_args
 
 import msgspec
@@ -15,6 +15,7 @@ from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.policies import Situation, judge
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.domain.case.state import Case, supposing
+from kaa_tracker.domain.periods import local_day
 
 RESTS_ON: Mapping[type[e.Event], tuple[type[e.Event], str]] = {
     e.ContactAnswered: (e.ContactAttempted, "attempt_id"),
@@ -71,6 +72,9 @@ def void_entry(life: Life, command: VoidEntry, situation: Situation) -> Events |
     resting = dependents(case, written)
     if resting and not command.with_dependents:
         return Refusal("dependents_exist", tuple(str(other.version) for other in resting))
+    forbidden = next(filter(None, (_may_amend(other, situation) for other in resting)), None)
+    if forbidden is not None:
+        return forbidden
     gone = sorted((*written, *resting), key=lambda other: -other.version)
     voids: Events = tuple(e.EntryVoided(entry=other.version, reason=command.reason) for other in gone)
     return (*voids, *reopened_searches(Life(supposing(case, voids), life.rules)))
@@ -124,9 +128,10 @@ def _may_amend(entry: e.Entry[Any], situation: Situation) -> Refusal | None:
         return None if role in MAY_AMEND_REGISTER else Refusal("not_the_register")
     if role in MAY_AMEND_OTHERS:
         return None
-    days = timedelta(days=situation.reference.rules.own_entries_days)
+    days = (situation.today - local_day(entry.recorded_at)).days
     is_own = entry.actor.user == situation.actor.user
-    return None if is_own and situation.recorded_at - entry.recorded_at <= days else Refusal("not_in_own_days")
+    is_recent = days <= situation.reference.rules.own_entries_days
+    return None if is_own and is_recent else Refusal("not_in_own_days")
 
 
 def _unknown_reason(list_name: str, reason: str, situation: Situation) -> Refusal | None:
@@ -140,10 +145,13 @@ def _changed(event: e.Event, changes: Mapping[str, Any]) -> e.Correctable | Refu
     if not changes or fixed:
         return Refusal("correction_invalid", tuple(sorted(fixed)))
     try:
-        values = {**msgspec.to_builtins(event), **changes}
-        return cast("e.Correctable", msgspec.convert(values, type(event)))
+        changed = msgspec.convert({**msgspec.to_builtins(event), **changes}, type(event))
     except msgspec.ValidationError:
         return Refusal("correction_invalid", tuple(sorted(name for name in changes if name.isidentifier())))
+    at = getattr(changed, "at", None)
+    if isinstance(at, datetime) and at.tzinfo is None:
+        return Refusal("correction_invalid", ("at",))
+    return cast("e.Correctable", changed)
 
 
 def _no_longer_allowed(
