@@ -85,7 +85,7 @@ def taken_in(day: str, district: str = "farsta", **others: Any) -> Told:
     """BER took the youth in, and the case went to the jobbtorg of the district."""
     entry = entered(day, district=district, **others)
     unit = STOCKHOLM.jobbtorg_of(district, on(day))
-    return told(entry, assigned(day, unit, "entered"))
+    return told(entry, assigned(day, unit, "district"))
 
 
 def written(spans: Iterable[Span]) -> list[str]:

@@ -232,7 +232,7 @@ def test_entries_that_rest_on_it_keep_a_ground_from_being_voided(ground: e.CaseE
 
 
 def test_a_case_opened_by_hand_is_not_voided_from_under_its_contacts() -> None:
-    story = given(opened_by_hand("2022-03-01"), assigned("2022-03-01", "globen", "opened_by_hand"))
+    story = given(opened_by_hand("2022-03-01"), assigned("2022-03-01", "globen", "district"))
     story = story.and_given(own_contact("2022-03-01"))
     story.when(void(1), recorded="2022-03-03").refused("dependents_exist", "3")
 

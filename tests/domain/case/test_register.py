@@ -13,7 +13,9 @@ from tests.domain.case.story import REGISTER_COORDINATOR, correct, given, taken_
 
 
 def test_a_youth_whom_ber_takes_in_is_in_the_register_from_that_day() -> None:
-    story = given().when(entered("2022-03-01")).then(entered("2022-03-01"), assigned("2022-03-01", "globen", "entered"))
+    story = (
+        given().when(entered("2022-03-01")).then(entered("2022-03-01"), assigned("2022-03-01", "globen", "district"))
+    )
     assert story.spells == ["2022-03-01.."]
 
 
