@@ -17,6 +17,9 @@ from scripts.benchmarks.report import print_table
 from scripts.benchmarks.results import Row
 from scripts.benchmarks.stages import shown_stages
 
+PAGE_WIDTH = 120
+"""Where the table goes to a file."""
+
 Only = Annotated[
     list[str] | None, typer.Option("--only", help=f"Measure this alone; may be repeated: {', '.join(BENCHMARKS)}.")
 ]
@@ -40,16 +43,17 @@ def main(only: Only = None, events: Events = None, full: Full = False, as_json: 
         json.dump({"machine": machine, "rows": [row.as_json() for row in rows]}, sys.stdout, indent=1)
         print()
     else:
-        print_table(rows, machine, Console(highlight=False))
+        print_table(rows, machine, Console(highlight=False, width=None if sys.stdout.isatty() else PAGE_WIDTH))
 
 
 def _measure(names: Sequence[str], engines: Sequence[Engine], events: int | None, *, full: bool) -> Iterator[Row]:
     for name in names:
         benchmark = BENCHMARKS[name]
-        size = events or (benchmark.events_in_full if full else benchmark.events)
+        size = benchmark.size
+        count = events or (size.events_in_full if full else size.events)
         for engine in engines:
             with shown_stages(f"{name}, {engine.label}", Console(stderr=True)) as stages:
-                yield from benchmark.measure(engine, size, stages)
+                yield from benchmark.measure(engine, count, size.rounds, stages)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import date
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
@@ -48,6 +49,10 @@ class Bare(Protocol):
 
     def owner(self, case_id: UUID) -> Any:
         """The case's id as it stands in the read model."""
+        ...
+
+    def day(self, day: date) -> Any:
+        """A day as it stands in the read model."""
         ...
 
     def begin(self) -> None: ...
@@ -110,6 +115,9 @@ class _BareSqlite:
     def owner(self, case_id: UUID) -> str:
         return case_id.hex
 
+    def day(self, day: date) -> str:
+        return day.isoformat()
+
     def begin(self) -> None:
         self._file.execute("BEGIN")
 
@@ -163,6 +171,9 @@ class _BarePostgres:
 
     def owner(self, case_id: UUID) -> UUID:
         return case_id
+
+    def day(self, day: date) -> date:
+        return day
 
     def begin(self) -> None:
         self._server.execute("BEGIN")

@@ -10,17 +10,17 @@ from kaa_tracker.bootstrap import open_system
 from scripts.benchmarks.bare import bare_engine
 from scripts.benchmarks.engines import Engine
 from scripts.benchmarks.histories import whole_cases
-from scripts.benchmarks.results import Row, Target, Unit
+from scripts.benchmarks.results import Row, Size, Target, Unit
 from scripts.benchmarks.stages import Stages
 from scripts.benchmarks.stores import append_in_batches, count_events, create_keys, create_tables, fill
-from scripts.benchmarks.timing import ROUNDS, by_turns, medians, seconds
+from scripts.benchmarks.timing import by_turns, medians, seconds
 
-EVENTS, EVENTS_IN_FULL = 100_000, 1_000_000
+SIZE = Size(events=100_000, events_in_full=1_000_000, rounds=3)
 
 _BASELINES = {"SQLite": "executemany of the same rows, one transaction", "PostgreSQL": "binary COPY of the same rows"}
 
 
-def measure(engine: Engine, events: int, stages: Stages) -> Iterator[Row]:
+def measure(engine: Engine, events: int, rounds: int, stages: Stages) -> Iterator[Row]:
     cases = list(whole_cases(events))
     count = count_events(cases)
     rows = _as_stored(engine, cases, stages)
@@ -28,8 +28,8 @@ def measure(engine: Engine, events: int, stages: Stages) -> Iterator[Row]:
         by_turns(
             lambda _: _append(engine, cases),
             lambda _: _insert(engine, rows),
-            ROUNDS,
-            stages("appending, and inserting bare", ROUNDS),
+            rounds,
+            stages("appending, and inserting bare", rounds),
         )
     )
     yield Row(

@@ -13,19 +13,19 @@ from kaa_tracker.system import System
 from scripts.benchmarks.bare import Bare, Values, bare_engine
 from scripts.benchmarks.engines import Engine
 from scripts.benchmarks.histories import Known, recorded_later, whole_cases
-from scripts.benchmarks.results import Row, Target, Unit
+from scripts.benchmarks.results import Row, Size, Target, Unit
 from scripts.benchmarks.stages import Stages
 from scripts.benchmarks.stores import append_in_batches, fill
-from scripts.benchmarks.timing import ROUNDS, by_turns, medians, seconds
+from scripts.benchmarks.timing import by_turns, medians, seconds
 
-EVENTS, EVENTS_IN_FULL = 500_000, 1_000_000
+SIZE = Size(events=500_000, events_in_full=1_000_000, rounds=3)
 """Events in the store; an import brings a tenth as many, to a hundredth as many cases."""
 
 EVENTS_A_CASE = 10
 CASES_A_STATEMENT = 250
 
 
-def measure(engine: Engine, events: int, stages: Stages) -> Iterator[Row]:
+def measure(engine: Engine, events: int, rounds: int, stages: Stages) -> Iterator[Row]:
     known: list[Known] = []
     imported = max(events // 100, 1)
 
@@ -35,7 +35,7 @@ def measure(engine: Engine, events: int, stages: Stages) -> Iterator[Row]:
             yield case
 
     def touched(nth: int) -> Sequence[Known]:
-        return known[nth::ROUNDS][:imported]
+        return known[nth::rounds][:imported]
 
     with engine.place() as place:
         fill(place, remembered(whole_cases(events)), stages("filling the store", events))
@@ -45,8 +45,8 @@ def measure(engine: Engine, events: int, stages: Stages) -> Iterator[Row]:
                 by_turns(
                     lambda nth: _import(system, touched(nth)),
                     lambda nth: _write_again(bare, [case.case_id for case in touched(nth)]),
-                    ROUNDS,
-                    stages("importing and catching up", ROUNDS),
+                    rounds,
+                    stages("importing and catching up", rounds),
                 )
             )
     count = len(touched(0)) * EVENTS_A_CASE

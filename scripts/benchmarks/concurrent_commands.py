@@ -17,16 +17,15 @@ from scripts.benchmarks.attempts import attempts_stored, insert_each, log_attemp
 from scripts.benchmarks.bare import bare_engine
 from scripts.benchmarks.engines import Engine, Place, Postgres
 from scripts.benchmarks.histories import cases_under_search
-from scripts.benchmarks.results import Row, Target, Unit
+from scripts.benchmarks.results import Row, Size, Target, Unit
 from scripts.benchmarks.stages import Stages
 from scripts.benchmarks.stores import count_events, create_tables, fill
 from scripts.benchmarks.timing import Seconds, medians
 
-EVENTS, EVENTS_IN_FULL = 1_600, 8_000
+SIZE = Size(events=1_600, events_in_full=8_000, rounds=5)
 """Commands of a round, all writers together."""
 
 WRITERS = 8
-ROUNDS = 5
 PATIENCE_SECONDS = 120
 """How long a writer waits for the others before it takes them for dead."""
 
@@ -52,22 +51,22 @@ class Task(NamedTuple):
     rows: Sequence[Sequence[SealedRow]]
 
 
-def measure(engine: Engine, events: int, stages: Stages, writers: int = WRITERS) -> Iterator[Row]:
+def measure(engine: Engine, events: int, rounds: int, stages: Stages, writers: int = WRITERS) -> Iterator[Row]:
     """No rows on SQLite, where one process works at a time."""
     if not isinstance(engine, Postgres):
         return
     each = max(events // writers, 1)
-    cases = list(cases_under_search(each * writers * ROUNDS))
+    cases = list(cases_under_search(each * writers * rounds))
     with engine.place() as ours, engine.place() as theirs:
         fill(ours, cases, stages("filling the store", count_events(cases)))
         with bare_engine(ours) as bare:
             rows = attempts_stored(bare)
         create_tables(theirs)
         case_ids = [case.case_id for case in cases]
-        shares = [_rounds(writer, writers, each) for writer in range(writers)]
+        shares = [_parts(writer, writers, each, rounds) for writer in range(writers)]
         tasks = [Task(ours, theirs, [case_ids[r] for r in share], [rows[r] for r in share]) for share in shares]
         of_each = _at_once(tasks, stages("commands, and bare inserts", writers))
-        taken = medians([_together(rounds) for rounds in zip(*of_each, strict=True)])
+        taken = medians([_together(writings) for writings in zip(*of_each, strict=True)])
     yield Row(
         what=f"durable commands, {writers} writers",
         engine=engine.label,
@@ -79,8 +78,8 @@ def measure(engine: Engine, events: int, stages: Stages, writers: int = WRITERS)
     )
 
 
-def _rounds(writer: int, writers: int, each: int) -> list[slice]:
-    starts = [(nth * writers + writer) * each for nth in range(ROUNDS)]
+def _parts(writer: int, writers: int, each: int, rounds: int) -> list[slice]:
+    starts = [(nth * writers + writer) * each for nth in range(rounds)]
     return [slice(start, start + each) for start in starts]
 
 

@@ -9,20 +9,18 @@ from scripts.benchmarks.attempts import attempts_stored, insert_each, log_attemp
 from scripts.benchmarks.bare import bare_engine
 from scripts.benchmarks.engines import Engine
 from scripts.benchmarks.histories import cases_under_search
-from scripts.benchmarks.results import Row, Target, Unit
+from scripts.benchmarks.results import Row, Size, Target, Unit
 from scripts.benchmarks.stages import Stages
 from scripts.benchmarks.stores import count_events, create_tables, fill
 from scripts.benchmarks.timing import by_turns, medians, seconds
 
-EVENTS, EVENTS_IN_FULL = 250, 1_000
+SIZE = Size(events=250, events_in_full=1_000, rounds=5)
 """Commands of a round, and so events."""
 
-ROUNDS = 5
 
-
-def measure(engine: Engine, events: int, stages: Stages) -> Iterator[Row]:
-    cases = list(cases_under_search(events * ROUNDS))
-    rounds = [slice(nth * events, (nth + 1) * events) for nth in range(ROUNDS)]
+def measure(engine: Engine, events: int, rounds: int, stages: Stages) -> Iterator[Row]:
+    cases = list(cases_under_search(events * rounds))
+    parts = [slice(nth * events, (nth + 1) * events) for nth in range(rounds)]
     case_ids = [case.case_id for case in cases]
     with engine.place() as ours, engine.place() as theirs:
         fill(ours, cases, stages("filling the store", count_events(cases)))
@@ -32,10 +30,10 @@ def measure(engine: Engine, events: int, stages: Stages) -> Iterator[Row]:
         with open_system(ours.settings()) as system, bare_engine(theirs) as bare:
             taken = medians(
                 by_turns(
-                    lambda nth: seconds(lambda: log_attempts(system, case_ids[rounds[nth]])),
-                    lambda nth: seconds(lambda: insert_each(bare, rows[rounds[nth]])),
-                    ROUNDS,
-                    stages("commands, and bare inserts", ROUNDS),
+                    lambda nth: seconds(lambda: log_attempts(system, case_ids[parts[nth]])),
+                    lambda nth: seconds(lambda: insert_each(bare, rows[parts[nth]])),
+                    rounds,
+                    stages("commands, and bare inserts", rounds),
                 )
             )
     yield Row(

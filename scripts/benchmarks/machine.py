@@ -6,6 +6,7 @@ import os
 import platform
 import tempfile
 from collections.abc import Iterable
+from datetime import date
 from statistics import median
 
 from scripts.benchmarks.engines import Engine
@@ -18,6 +19,7 @@ def describe(engines: Iterable[Engine]) -> dict[str, str]:
     """What to print with the figures; the stores measured lie in the system's temporary folder."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return {
+        "measured on": date.today().isoformat(),
         "cores": str(os.cpu_count()),
         "memory": f"{memory / 2**30:.0f} GiB",
         "system": f"{platform.system()} {platform.machine()}",

@@ -13,15 +13,15 @@ from scripts.benchmarks.bare import Bare, bare_engine
 from scripts.benchmarks.engines import Engine, Place
 from scripts.benchmarks.histories import whole_cases
 from scripts.benchmarks.memory import in_a_process_of_its_own
-from scripts.benchmarks.results import Row, Target, Unit
+from scripts.benchmarks.results import Row, Size, Target, Unit
 from scripts.benchmarks.stages import Stages
 from scripts.benchmarks.stores import fill
-from scripts.benchmarks.timing import ROUNDS, by_turns, medians, seconds
+from scripts.benchmarks.timing import by_turns, medians, seconds
 
-EVENTS, EVENTS_IN_FULL = 200_000, 1_000_000
+SIZE = Size(events=200_000, events_in_full=1_000_000, rounds=3)
 
 
-def measure(engine: Engine, events: int, stages: Stages) -> Iterator[Row]:
+def measure(engine: Engine, events: int, rounds: int, stages: Stages) -> Iterator[Row]:
     peaks: list[int] = []
 
     def rebuild(_: int) -> float:
@@ -35,8 +35,8 @@ def measure(engine: Engine, events: int, stages: Stages) -> Iterator[Row]:
             by_turns(
                 rebuild,
                 lambda _: in_a_process_of_its_own(_read_and_write, place).result,
-                ROUNDS,
-                stages("rebuilding, and reading and writing bare", ROUNDS),
+                rounds,
+                stages("rebuilding, and reading and writing bare", rounds),
             )
         )
     yield Row(

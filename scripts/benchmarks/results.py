@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
+
+
+class Size(NamedTuple):
+    """How much is measured unless somebody says otherwise."""
+
+    events: int
+    """In the store, or written in a round: each benchmark says which."""
+    events_in_full: int
+    """What the targets speak of."""
+    rounds: int
 
 
 class Unit(Enum):

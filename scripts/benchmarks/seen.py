@@ -15,21 +15,18 @@ from scripts.benchmarks.attempts import attempts_stored, log_attempt
 from scripts.benchmarks.bare import Bare, bare_engine
 from scripts.benchmarks.engines import Engine, Place
 from scripts.benchmarks.histories import ATTEMPTS_UNDER_SEARCH, cases_under_search, whole_cases
-from scripts.benchmarks.results import Row, Target, Unit
+from scripts.benchmarks.results import Row, Size, Target, Unit
 from scripts.benchmarks.stages import Stages
 from scripts.benchmarks.stores import create_tables, fill
 from scripts.benchmarks.timing import Seconds, by_turns, medians, seconds, slowest_hundredth
 
-EVENTS, EVENTS_IN_FULL = 200_000, 1_000_000
-"""Events in the store."""
-
-MOST_COMMANDS = 300
+SIZE = Size(events=200_000, events_in_full=1_000_000, rounds=300)
+"""Events in the store; a round is one command."""
 
 
-def measure(engine: Engine, events: int, stages: Stages) -> Iterator[Row]:
+def measure(engine: Engine, events: int, rounds: int, stages: Stages) -> Iterator[Row]:
     with engine.place() as ours, engine.place() as theirs:
-        commands = max(min(events // 500, MOST_COMMANDS), 2)
-        searched = list(cases_under_search(commands))
+        searched = list(cases_under_search(rounds))
         fill(ours, whole_cases(events), stages("filling the store", events))
         fill(ours, searched, lambda _: None)
         case_ids = [case.case_id for case in searched]
@@ -40,8 +37,8 @@ def measure(engine: Engine, events: int, stages: Stages) -> Iterator[Row]:
             taken = by_turns(
                 lambda nth: seconds(lambda: _log_and_see(system, case_ids[nth])),
                 lambda nth: seconds(lambda: _insert_and_see(bare, case_ids[nth], rows[nth])),
-                commands,
-                stages("commands, and bare writes", commands),
+                rounds,
+                stages("commands, and bare writes", rounds),
             )
     yield _row(engine, "median", medians(taken), at_most=50)
     yield _row(engine, "p99", slowest_hundredth(taken), at_most=1_000)

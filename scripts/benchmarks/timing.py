@@ -7,8 +7,6 @@ from statistics import median, quantiles
 from time import perf_counter
 from typing import NamedTuple
 
-ROUNDS = 3
-
 
 class Seconds(NamedTuple):
     """How long each took, in one round or at some point of the distribution over many."""
