@@ -63,13 +63,17 @@ decline = Table(
     read_model,
     Column("case_id", Uuid, nullable=False),
     Column("day", Date, nullable=False),
-    Column("recontact_on", Date, nullable=False),
+    Column("recontact_on", Date, nullable=True),
     Column("kept_on", Date, nullable=True),
     Index("decline_case", "case_id"),
     Index("decline_day", "day"),
     Index("decline_recontact", "recontact_on"),
 )
-"""A decline, when to ask again, and the first contact on or after that day."""
+"""A decline, when to ask again, and when that was done.
+
+``recontact_on`` is null where it lapsed: on that day neither register nor responsibility held, or the
+youth was enrolled. It is kept by the first contact or enrolment from that day while they still held.
+"""
 
 address_report = Table(
     "address_report",
@@ -130,11 +134,17 @@ def _declines(life: Life, history: History) -> Iterator[Row]:
     declined = life.case.all(SupportDeclined)
     if not declined:
         return
-    own = [local_day(s.event.at) for s in life.case.all(SelfContactMade)]
-    contacts = sorted([*own, *(day for day, _ in life.attempts)])
+    contacts = [local_day(own.event.at) for own in life.case.all(SelfContactMade)]
+    contacts += [day for day, _ in life.attempts]
+    contacts += [enrolment.span.first for enrolment in life.enrolments]
     for entry in declined:
         due = entry.event.recontact_on
-        yield (entry.event.on, due, next((day for day in contacts if day >= due), None))
+        held = next((span for span in life.held if span.covers(due)), None)
+        if held is None or life.is_enrolled(due):
+            yield (entry.event.on, None, None)
+        else:
+            kept = (day for day in contacts if day >= due and held.covers(day))
+            yield (entry.event.on, due, min(kept, default=None))
 
 
 def _address_reports(life: Life, history: History) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Date, Index, String, Table, Uuid
 from kaa_tracker.domain.case.events import History
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.outreach import due_day
-from kaa_tracker.domain.periods import FOREVER
+from kaa_tracker.domain.periods import FOREVER, Span
 from kaa_tracker.projections.contract import Row, Rows, read_model
 
 register_spell = Table(
@@ -21,10 +21,16 @@ register_spell = Table(
     Column("last", Date, nullable=False),
     Column("search_due_on", Date, nullable=False),
     Column("exit_reason", String, nullable=True),
+    Column("first_attempt_on", Date, nullable=True),
+    Column("first_reached_on", Date, nullable=True),
+    Column("first_enrolled_on", Date, nullable=True),
     Index("register_spell_case", "case_id"),
     Index("register_spell_last", "last", "first"),
 )
-"""A stay in the register under the age of 20, both days included, with the day its wait is over."""
+"""A stay in the register under the age of 20, both days included, with the day its wait is over.
+
+The firsts are those within the stay: the first outreach attempt, reach and enrolment of it.
+"""
 
 responsible_span = Table(
     "responsible_span",
@@ -61,9 +67,17 @@ detail_span = Table(
 birth_year."""
 
 def _register_spells(life: Life, history: History) -> Iterator[Row]:
+    attempted = [day for day, entry in life.attempts if entry.event.purpose == "outreach"]
+    reached = [reach.day for reach in life.reaches]
+    enrolled = [enrolment.span.first for enrolment in life.enrolments]
     for spell in life.spells:
         reason = spell.exit.event.reason if spell.exit else None
-        yield (*spell.span, due_day(spell, life.rules.wait_days), reason)
+        firsts = (_first(days, spell.span) for days in (attempted, reached, enrolled))
+        yield (*spell.span, due_day(spell, life.rules.wait_days), reason, *firsts)
+
+
+def _first(days: Iterable[date], span: Span) -> date | None:
+    return min((day for day in days if span.covers(day)), default=None)
 
 
 def _responsible(life: Life, history: History) -> Iterable[Row]:

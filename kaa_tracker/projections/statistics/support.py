@@ -21,14 +21,12 @@ enrolment = Table(
     Column("outcome", String, nullable=True),
     Column("closing", Integer, nullable=False),
     Column("package_offered", Boolean, nullable=False),
-    Column("responsible_through", Date, nullable=True),
     Index("enrolment_case", "case_id"),
     Index("enrolment_last", "last", "first"),
 )
 """An enrolment, both days included; open while ``outcome`` is null.
 
-``closing`` orders closings of one day by when they were recorded; ``responsible_through`` is the last
-day of responsibility that lies within the enrolment, null if there is none.
+``closing`` orders closings of one day by when they were recorded.
 """
 
 service = Table(
@@ -50,7 +48,6 @@ service = Table(
 def _enrolments(life: Life, history: History) -> Iterator[Row]:
     for found in life.enrolments:
         event = found.enrolled.event
-        within = [min(span.last, found.span.last) for span in life.responsible if span.overlaps(found.span)]
         yield (
             event.enrolment_id,
             event.unit,
@@ -58,7 +55,6 @@ def _enrolments(life: Life, history: History) -> Iterator[Row]:
             found.closed.event.outcome if found.closed else None,
             found.closed.version if found.closed else 0,
             event.support_package_offered,
-            max(within, default=None),
         )
 
 

@@ -1,0 +1,149 @@
+"""By what a figure is broken down, which rows are always printed, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from kaa_tracker.domain.case.events import NO_DISTRICT
+from kaa_tracker.domain.reference import Reference
+from kaa_tracker.projections.statistics import attaching as to
+from kaa_tracker.projections.statistics.attaching import NO_AREA, UNKNOWN, Attach
+from kaa_tracker.projections.statistics.measure import Scope
+
+Values = Callable[[Scope], Sequence[str]]
+Naming = Callable[[Reference, str], str]
+
+
+class Breakdown(NamedTuple):
+    """``values`` are printed even where nobody counts, in that order; others as they are found."""
+
+    code: str
+    label: str
+    definition: str
+    attach: Attach
+    values: Values
+    name: Naming
+
+
+def _genders(scope: Scope) -> Sequence[str]:
+    return ("woman", "man")
+
+
+def _found(scope: Scope) -> Sequence[str]:
+    return ()
+
+
+def _months(scope: Scope) -> Sequence[str]:
+    return [f"{month.first:%Y-%m}" for month in scope.period.months()]
+
+
+def _jobbtorg(scope: Scope) -> Sequence[str]:
+    day = scope.division_on
+    open_then = [u.code for u in scope.reference.units if u.is_jobbtorg and u.valid_from <= day <= u.valid_to]
+    return (*open_then, NO_DISTRICT)
+
+
+def _districts(scope: Scope) -> Sequence[str]:
+    return (*(district.code for district in scope.reference.division(scope.division_on)), NO_DISTRICT)
+
+
+def _areas(scope: Scope) -> Sequence[str]:
+    return [area.code for area in scope.reference.areas]
+
+
+def _codes(list_name: str) -> Values:
+    return lambda scope: list(dict.fromkeys(code.code for code in scope.reference.codes(list_name).codes))
+
+
+def _from_list(list_name: str) -> Naming:
+    return lambda reference, code: reference.codes(list_name).label_of(code)
+
+
+_PLACELESS = {NO_DISTRICT: "Saknar stadsdel", NO_AREA: "Utanför områdena"}
+
+
+def _place(reference: Reference, code: str) -> str:
+    return _PLACELESS.get(code) or reference.label(code)
+
+
+def _age(reference: Reference, code: str) -> str:
+    return "Okänd ålder" if code == UNKNOWN else f"{code} år"
+
+
+_MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
+
+
+def _month(reference: Reference, code: str) -> str:
+    return f"{_MONTHS[int(code[5:]) - 1]} {code[:4]}"
+
+
+_AT_EVENT = "den senast kända på eller före den dag som räknas; en tom uppgift raderar den inte"
+_AT_END = "det som registrets senaste meddelande till och med periodens sista dag säger, även om det är tomt"
+_AREA = "Områden är mängder av stadsdelar och kan överlappa. Stadsdel:"
+
+_ALL = (
+    Breakdown("gender", "Kön", "Som det är känt på periodens sista dag.", to.gender, _genders, _from_list("genders")),
+    Breakdown("age", "Ålder", "Den som uppnås det kalenderår periodens sista dag ligger i.", to.age, _found, _age),
+    Breakdown("month", "Månad", "Kalendermånaden för den dag som räknas.", to.month, _months, _month),
+    Breakdown(
+        "jobbtorg",
+        "Jobbtorg, vid händelsen",
+        f"Det som arbetar med stadsdelen: {_AT_EVENT}.",
+        to.jobbtorg(to.at_event),
+        _jobbtorg,
+        _place,
+    ),
+    Breakdown(
+        "jobbtorg_at_end",
+        "Jobbtorg, vid periodens slut",
+        f"Det som arbetar med stadsdelen: {_AT_END}.",
+        to.jobbtorg(to.at_end),
+        _jobbtorg,
+        _place,
+    ),
+    Breakdown(
+        "district",
+        "Stadsdel, vid händelsen",
+        f"Stadsdel: {_AT_EVENT}.",
+        to.district(to.at_event),
+        _districts,
+        _place,
+    ),
+    Breakdown(
+        "district_at_end",
+        "Stadsdel, vid periodens slut",
+        f"Stadsdel: {_AT_END}.",
+        to.district(to.at_end),
+        _districts,
+        _place,
+    ),
+    Breakdown("area", "Område, vid händelsen", f"{_AREA} {_AT_EVENT}.", to.area(to.at_event), _areas, _place),
+    Breakdown("area_at_end", "Område, vid periodens slut", f"{_AREA} {_AT_END}.", to.area(to.at_end), _areas, _place),
+    Breakdown(
+        "channel",
+        "Kontaktsätt",
+        "Försökets kontaktsätt.",
+        to.as_it_happened("channel"),
+        _codes("channels"),
+        _from_list("channels"),
+    ),
+    Breakdown(
+        "unit",
+        "Enhet",
+        "Den som gjorde försöket, skrev in ungdomen eller gav insatsen.",
+        to.as_it_happened("unit"),
+        _found,
+        _place,
+    ),
+    Breakdown(
+        "service",
+        "Insats",
+        "Vilken insats det gäller.",
+        to.as_it_happened("service"),
+        _codes("services"),
+        _from_list("services"),
+    ),
+)
+
+BREAKDOWNS: Mapping[str, Breakdown] = {breakdown.code: breakdown for breakdown in _ALL}

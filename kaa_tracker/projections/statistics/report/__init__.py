@@ -1,0 +1,1 @@
+"""Reports: tables of figures, each cell of which can be opened to the cases behind it."""

@@ -1,0 +1,76 @@
+"""What a report asks for again and again, looked up once and kept in temporary tables while it is made.
+
+The measures are the same; only where they find each other's rows, and the facts of the period, differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Column, Connection, FromClause, MetaData, Table, insert
+from sqlalchemy.schema import CreateTable
+
+from kaa_tracker.projections.statistics.contacts import attempt, reach
+from kaa_tracker.projections.statistics.measure import Measure, Scope, Who
+from kaa_tracker.projections.statistics.measures import closings, coverage, enrolments, occupation, outreach, services
+from kaa_tracker.projections.statistics.presence import register_spell
+from kaa_tracker.projections.statistics.support import enrolment
+
+_OFTEN_READ = (register_spell, attempt, reach, enrolment)
+
+_BUILT_UPON: frozenset[str] = frozenset(
+    measure.code
+    for measure in (
+        outreach.attempted,
+        outreach.reached,
+        outreach.not_reached,
+        coverage.covered,
+        coverage.under_search,
+        occupation.reached_while_covered,
+        enrolments.enrolled,
+        closings.closed,
+        services.service_participants,
+        services.service_ended,
+    )
+)
+
+
+class _KeepingScope(Scope):
+    def __init__(self, connection: Connection, scope: Scope) -> None:
+        super().__init__(scope.period, scope.reference, scope.division_on)
+        self._connection = connection
+        self.kept: dict[str, Table] = {}
+
+    def during(self, facts: Table) -> FromClause:
+        if facts not in _OFTEN_READ:
+            return super().during(facts)
+        return self._kept(f"facts_{facts.name}", self._of_the_period(facts))
+
+    def rows(self, measure: Measure) -> FromClause:
+        if measure.code not in _BUILT_UPON:
+            return super().rows(measure)
+        return self._kept(f"who_{measure.code}", measure.who(self))
+
+    def _kept(self, name: str, chosen: Who) -> FromClause:
+        if name not in self.kept:
+            self.kept[name] = _table_of(self._connection, f"{name}_{self.period.first:%Y%m%d}", chosen)
+        return self.kept[name].alias()
+
+
+@contextmanager
+def keeping(connection: Connection, scope: Scope) -> Iterator[Scope]:
+    """The same scope with temporary tables behind it, which vanish with the block or the transaction."""
+    with connection.begin_nested() as nested:
+        yield _KeepingScope(connection, scope)
+        nested.rollback()
+
+
+def _table_of(connection: Connection, name: str, chosen: Who) -> Table:
+    columns = [Column(column.name, column.type) for column in chosen.selected_columns]
+    table = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
+    connection.execute(CreateTable(table))
+    connection.execute(insert(table).from_select([column.name for column in columns], chosen))
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {name}")  # nobody else does, of a temporary table
+    return table
