@@ -14,6 +14,7 @@ from kaa_tracker.domain.case.events import CaseEvent, Entry
 from kaa_tracker.domain.case.policies import Situation
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.domain.case.state import NEW_CASE, Case, evolve, replay
+from kaa_tracker.domain.case.unreadable import UnreadableHistory, read_all_readable
 from kaa_tracker.domain.person import Person
 from kaa_tracker.domain.reference import Reference
 
@@ -100,15 +101,21 @@ class CommandHandler:
         raise VersionConflict(f"the cases kept changing under {TRIES} attempts; try again later")
 
     def _cases(self, asked: Iterable[Asked]) -> dict[UUID, Case]:
+        """The cases as they stand; one that cannot be read is left out."""
         wanted = {one.case_id for one in asked}
-        histories = self._store.histories(wanted - self._supposed.keys())
-        cases = {case_id: replay(history) for case_id, history in histories.items()}
-        return {case_id: self._supposed.get(case_id) or cases.get(case_id, NEW_CASE) for case_id in wanted}
+        cases = {case_id: self._supposed.get(case_id, NEW_CASE) for case_id in wanted}
+        for case_id, history in read_all_readable(self._store.histories, wanted - self._supposed.keys()).items():
+            if isinstance(history, UnreadableHistory):
+                del cases[case_id]
+            else:
+                cases[case_id] = replay(history)
+        return cases
 
     def _write(self, decided: _Decided, persons: Mapping[UUID, Person]) -> None:
         appends = decided.appends()
         if appends or persons:
-            self._keys.create([append.case_id for append in appends if append.after_version == 0])
+            if begun := [append.case_id for append in appends if append.after_version == 0]:
+                self._keys.create(begun)
             if persons:
                 self._vault.put(persons)
             self._store.append(appends)
@@ -123,7 +130,9 @@ class _Decided:
         self._entries: dict[UUID, list[Entry[CaseEvent]]] = {}
 
     def decide(self, asked: Asked) -> Result:
-        request, case = asked.request, self.cases[asked.case_id]
+        request, case = asked.request, self.cases.get(asked.case_id)
+        if case is None:
+            return Refusal("case_unreadable")
         if case.version == 0 and not isinstance(request.command, OPENING):
             return UNKNOWN_CASE
         situation = Situation(

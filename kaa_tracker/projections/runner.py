@@ -6,14 +6,15 @@ its rows stay as they were, a held row says since which position and why, and ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from kaa_tracker.domain.case.events import History
-from kaa_tracker.domain.case.unreadable import UnreadableHistory
-from kaa_tracker.projections.deriving import Batch, Deriving, Read
+from kaa_tracker.domain.case.unreadable import read_all_readable
+from kaa_tracker.projections.deriving import Batch, Deriving
 
 REBUILD_WHEN_BEHIND = 0.1
 """The share of the log from which a rebuild is the quicker way to catch up."""
@@ -139,15 +140,5 @@ class Runner(Generic[Swept]):
 
     def _derive_touched(self, changes: Sequence[LogPlace]) -> Batch:
         first = {change.case_id: change.position for change in reversed(changes)}
-        histories = self._histories(first, changes[-1].position)
+        histories = read_all_readable(partial(self._log.histories, up_to=changes[-1].position), first)
         return self._deriving.batch(((case_id, histories.get(case_id, ())) for case_id in first), first.__getitem__)
-
-    def _histories(self, case_ids: Iterable[UUID], up_to: int) -> Mapping[UUID, Read]:
-        """A case that cannot be read keeps no other from being read."""
-        readable, unreadable = set(case_ids), dict[UUID, Read]()
-        while True:
-            try:
-                return {**self._log.histories(readable, up_to=up_to), **unreadable}
-            except UnreadableHistory as error:
-                unreadable[error.case_id] = error
-                readable.remove(error.case_id)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Mapping
 from uuid import UUID
+
+from kaa_tracker.domain.case.events import History
 
 
 class UnreadableHistory(Exception):
@@ -15,3 +18,17 @@ class UnreadableHistory(Exception):
         super().__init__(message)
         self.case_id = case_id
         self.position = position
+
+
+def read_all_readable(
+    read: Callable[[Collection[UUID]], Mapping[UUID, History]], case_ids: Iterable[UUID]
+) -> dict[UUID, History | UnreadableHistory]:
+    """What ``read`` gives for the cases; one that cannot be read keeps no other from being read."""
+    wanted = set(case_ids)
+    unreadable: dict[UUID, History | UnreadableHistory] = {}
+    while True:
+        try:
+            return {**read(wanted), **unreadable}
+        except UnreadableHistory as error:
+            unreadable[error.case_id] = error
+            wanted.remove(error.case_id)
