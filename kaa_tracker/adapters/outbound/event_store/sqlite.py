@@ -8,12 +8,13 @@ transaction at a time: positions are in commit order, and the log is settled as 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from eventsourcing import sqlite as library
-from eventsourcing.persistence import InterfaceError, Notification, OperationalError, StoredEvent
+from eventsourcing.persistence import IntegrityError, InterfaceError, Notification, OperationalError, StoredEvent
 from eventsourcing.utils import Environment, EnvType, strtobool
 
 from kaa_tracker.adapters.outbound.event_store.log import (
@@ -56,6 +57,8 @@ class EventRecorder(library.SQLiteApplicationRecorder):
     def __init__(self, datastore: library.SQLiteDatastore, events_table_name: str = "stored_events") -> None:
         super().__init__(datastore, events_table_name)
         self.select_max_notification_id_statement = f"SELECT max(position) FROM {events_table_name}"
+        columns = "stream_id, version, name, recorded_at, body"
+        self._insert = f"INSERT INTO {events_table_name} ({columns}) VALUES (?, ?, ?, ?, ?)"
 
     def construct_create_table_statements(self) -> list[str]:
         columns = (
@@ -70,18 +73,23 @@ class EventRecorder(library.SQLiteApplicationRecorder):
         return [f"CREATE TABLE IF NOT EXISTS {self.events_table_name} ({', '.join(columns)}) STRICT"]
 
     def append(self, rows: Sequence[SealedRow]) -> int:
-        with self.datastore.transaction(commit=True) as cursor:
-            return self._append(cursor, rows)
+        if len(rows) > 1:
+            with self.datastore.transaction(commit=True) as transaction:
+                return self._append(transaction, rows)
+        with self._statement(commit=True) as cursor:
+            return cursor.execute(self._insert, *rows).lastrowid or 0
+
+    # ``+position``: the way to these goes by the stream, and no planner shall think of the order of positions.
 
     def streams(self, stream_ids: Sequence[bytes], up_to: int | None) -> Sequence[StoredRow]:
         where = f"stream_id IN ({', '.join('?' * len(stream_ids))})"
         if up_to is None:
             return self._rows(f"{where} ORDER BY stream_id, version", stream_ids)
-        return self._rows(f"{where} AND position <= ? ORDER BY stream_id, version", [*stream_ids, up_to])
+        return self._rows(f"{where} AND +position <= ? ORDER BY stream_id, version", [*stream_ids, up_to])
 
     def page(self, after: tuple[bytes, int], up_to: int, share: Share, limit: int) -> Sequence[StoredRow]:
         return self._rows(
-            "(stream_id, version) > (?, ?) AND position <= ? AND substr(stream_id, -1) BETWEEN ? AND ? "
+            "(stream_id, version) > (?, ?) AND +position <= ? AND substr(stream_id, -1) BETWEEN ? AND ? "
             "ORDER BY stream_id, version LIMIT ?",
             [*after, up_to, bytes([share.lowest]), bytes([share.highest]), limit],
         )
@@ -135,8 +143,7 @@ class EventRecorder(library.SQLiteApplicationRecorder):
         return list(range(last - len(stored_events) + 1, last + 1))
 
     def _append(self, cursor: library.SQLiteCursor, rows: Sequence[SealedRow]) -> int:
-        columns = "stream_id, version, name, recorded_at, body"
-        cursor.executemany(f"INSERT INTO {self.events_table_name} ({columns}) VALUES (?, ?, ?, ?, ?)", rows)
+        cursor.executemany(self._insert, rows)
         cursor.execute("SELECT last_insert_rowid()")
         position: int = cursor.fetchone()[0]
         return position
@@ -145,11 +152,19 @@ class EventRecorder(library.SQLiteApplicationRecorder):
         statement = f"SELECT stream_id, version, position, name, body FROM {self.events_table_name} WHERE {where}"
         return self._fetch(statement, parameters)
 
-    def _fetch(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
-        with self.datastore.get_connection(commit=False) as connection, connection.cursor() as cursor:
+    def _fetch(self, query: str, parameters: Sequence[Any]) -> list[Any]:
+        with self._statement(commit=False) as cursor:
             cursor.row_factory = None  # plain tuples are three times as fast as the library's rows
+            return cursor.execute(query, parameters).fetchall()
+
+    @contextmanager
+    def _statement(self, *, commit: bool) -> Iterator[sqlite3.Cursor]:
+        """A cursor for one statement, which is a transaction by itself; its errors are the library's."""
+        with self.datastore.get_connection(commit=commit) as connection, connection.cursor() as cursor:
             try:
-                return cursor.execute(statement, parameters).fetchall()
+                yield cursor
+            except sqlite3.IntegrityError as error:
+                raise IntegrityError(error) from error
             except sqlite3.Error as error:
                 raise OperationalError(error) from error
 

@@ -84,9 +84,7 @@ class SealedEventStore:
         """See ``EventStore``."""
         return self._log.last_settled()
 
-    def scan(
-        self, *, up_to: int, part: int = 0, parts: int = 1
-    ) -> Iterator[tuple[UUID, History | UnreadableHistory]]:
+    def scan(self, *, up_to: int, part: int = 0, parts: int = 1) -> Iterator[tuple[UUID, History | UnreadableHistory]]:
         """See ``EventStore``. At most 256 parts."""
         share = Share.of(part, parts)
         streams: list[tuple[UUID, list[StoredRow]]] = []
