@@ -161,7 +161,8 @@ class Support:
 
     def _unit_then(self, day: int, unit: str) -> str:
         """The unit of an enrolment, or the one that works the district once that has closed."""
-        has_closed = unit in self._world.jobbtorg_on(self._world.first_day) and unit not in self._world.jobbtorg_on(day)
+        known = self._world.reference.unit(unit)
+        has_closed = known is not None and known.valid_to < _date(day)
         return self._residence.jobbtorg(day) if has_closed else unit
 
     def _actor(self, day: int, unit: str) -> Actor:

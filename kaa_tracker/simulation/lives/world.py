@@ -31,7 +31,7 @@ class World:
         self.rng = Random(seed)
         self.reference = reference
         self.years = years
-        self.first_day, self.last_day = days_of(years[0])[0], days_of(years[-1])[1]
+        self.last_day = days_of(years[-1])[1]
         self.identities = Identities(self.rng)
         self.amendments = Pace(AMENDED)
         self._letter_runs: dict[tuple[str, int], str] = {}
