@@ -46,7 +46,7 @@ class DailyRound:
 
     def _asked(self, case_id: UUID, born: date | None, through: date, recorded_at: datetime) -> Asked:
         command = RunDailyRound(through=through, born=born)
-        command_id = f"daily-round:{recorded_at.isoformat()}"
+        command_id = f"daily-round:{through.isoformat()}"
         request = Request(command_id=command_id, actor=CLOCK, recorded_at=recorded_at, command=command)
         return Asked(case_id, request)
 

@@ -20,8 +20,12 @@ from kaa_tracker.domain.periods import birthday
 
 
 def decide(case: Case, request: c.Request, situation: Situation) -> Events | Refusal:
-    """The events a request leads to, in order, or why it is refused."""
-    if request.command_id in case.made_by:
+    """The events a request leads to, in order, or why it is refused.
+
+    A repeat is known by its id; the daily round by what has fallen due, for it may be run again on
+    the same day when more is known.
+    """
+    if request.command_id in case.made_by and not isinstance(request.command, c.RunDailyRound):
         return ()
     life = Life(case, situation.reference.rules)
     if life.is_ended:
