@@ -37,6 +37,7 @@ def program(settings: Settings) -> Program:
         open_system=partial(open_system, settings),
         load_reference=partial(_reference, settings),
         load_published=load_published,
+        in_folder=lambda folder: program(settings.model_copy(update={"folder": folder, "database_url": None})),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kaa_tracker.application.daily_round import DailyRound
@@ -62,3 +63,5 @@ class Program:
     """Raises ``CannotOpen``."""
     load_published: Callable[[int], PublishedFigures]
     """What the city published about an operating year. Raises ``LookupError``."""
+    in_folder: Callable[[Path], Program]
+    """The same program on an embedded database in another folder."""

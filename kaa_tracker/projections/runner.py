@@ -40,6 +40,10 @@ class Log(Protocol):
     def last_position(self) -> int: ...
 
 
+class RebuildStopped(Exception):
+    """A rebuild could not be finished; what served before goes on serving. The message says what to do."""
+
+
 Swept_co = TypeVar("Swept_co", covariant=True)
 Swept_contra = TypeVar("Swept_contra", contravariant=True)
 Swept = TypeVar("Swept")

@@ -13,9 +13,14 @@ from typing import TypeAlias
 from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
 from kaa_tracker.adapters.outbound.read_model import StoredBatch, stored
 from kaa_tracker.projections.deriving import Deriving
+from kaa_tracker.projections.runner import RebuildStopped
 
 WORTH_PROCESSES = 100_000
 """Events from which starting processes takes less time than it saves."""
+
+_ENDED_EARLY = (
+    "a process of the rebuild ended early; the earlier tables go on serving. Free memory and run it again"
+)
 
 SweptPart: TypeAlias = Iterator[tuple[int, StoredBatch]]
 OpenedStore: TypeAlias = AbstractContextManager[tuple[SealedEventStore, Deriving]]
@@ -47,7 +52,7 @@ class Sweeping:
         return self._in_processes(up_to)
 
     def _in_processes(self, up_to: int) -> SweptPart:
-        """Batches as they come. Raises ``EOFError`` if a process ends before its part is done."""
+        """Batches as they come. Raises ``RebuildStopped`` if a process ends before its part is done."""
         spawning = multiprocessing.get_context("spawn")
         workers, receiving = [], []
         for part in range(self._processes):
@@ -71,7 +76,10 @@ def _received(receiving: list[Connection]) -> SweptPart:
     while open_ends:
         for end in wait(open_ends):
             assert isinstance(end, Connection)
-            cases, *rest = marshal.loads(end.recv_bytes())
+            try:
+                cases, *rest = marshal.loads(end.recv_bytes())
+            except EOFError:
+                raise RebuildStopped(_ENDED_EARLY) from None
             if cases == 0:
                 open_ends.remove(end)
             else:

@@ -9,9 +9,10 @@ import sys
 
 import typer
 
-from kaa_tracker.adapters.inbound.cli import cases, daily, imports, simulate, upkeep
+from kaa_tracker.adapters.inbound.cli import cases, daily, demo, imports, report, simulate, upkeep
 from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, err
 from kaa_tracker.adapters.inbound.files.lines import FileRefused
+from kaa_tracker.projections.runner import RebuildStopped
 from kaa_tracker.system import CannotOpen, Program
 
 app = typer.Typer(
@@ -20,11 +21,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command("demo")(demo.demo)
 app.command("simulate")(simulate.simulate)
 app.add_typer(imports.imports, name="import")
 app.command("daily")(daily.daily)
 app.command("worklist")(cases.worklist)
 app.add_typer(cases.cases, name="case")
+app.add_typer(report.reports, name="report")
 app.command("rebuild")(upkeep.rebuild)
 app.command("status")(upkeep.status)
 
@@ -33,6 +36,6 @@ def run(program: Program) -> None:
     """Run the command named by the arguments of this process."""
     try:
         app(obj=program)
-    except (FileRefused, CannotOpen) as refused:
+    except (FileRefused, CannotOpen, RebuildStopped) as refused:
         err.print(str(refused), markup=False)
         sys.exit(EXIT_NOTHING_DONE)

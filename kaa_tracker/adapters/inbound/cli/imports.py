@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, bar, err, opened, out, print_json
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
-from kaa_tracker.adapters.inbound.files.importing import LineResult
+from kaa_tracker.adapters.inbound.files.importing import Importer, LineResult
 from kaa_tracker.adapters.inbound.files.lines import check_file
 from kaa_tracker.adapters.inbound.files.outreach import outreach_importer
 from kaa_tracker.adapters.inbound.files.register import register_importer
@@ -32,8 +31,7 @@ def import_register(context: typer.Context, file: File, check: Check = False, as
     """Läs in registermeddelanden från BER."""
     total = check_file(file)
     with opened(context) as system:
-        importer = register_importer(system, check_only=check)
-        _report(system, importer.run(file, system.settings.max_line_bytes), total, check, as_json)
+        _report(system, read_in(register_importer(system, check_only=check), file, total, as_json), check, as_json)
 
 
 @imports.command("outreach")
@@ -41,41 +39,52 @@ def import_outreach(context: typer.Context, file: File, check: Check = False, as
     """Läs in det som antecknats i ett tidigare system."""
     total = check_file(file)
     with opened(context) as system:
-        importer = outreach_importer(system, check_only=check)
-        _report(system, importer.run(file, system.settings.max_line_bytes), total, check, as_json)
+        _report(system, read_in(outreach_importer(system, check_only=check), file, total, as_json), check, as_json)
 
 
-def _report(system: System, results: Iterator[LineResult], total: int, check: bool, as_json: bool) -> None:
-    bad: list[LineResult] = []
-    effects: Counter[str] = Counter()
+class ReadIn(NamedTuple):
+    """How many lines had which effect, and the bad ones."""
+
+    effects: Counter[str]
+    bad: list[LineResult]
+
+
+def read_in(importer: Importer[Any], file: Path, total: int, as_json: bool = False) -> ReadIn:
+    """Take the whole file, with progress; each line's result is printed where JSON is asked for."""
+    read = ReadIn(Counter(), [])
     with bar("Läser in", total) as step:
-        for result in results:
-            effects[result.effect] += 1
+        for result in importer.run(file):
+            read.effects[result.effect] += 1
             if result.is_bad:
-                bad.append(result)
+                read.bad.append(result)
             if as_json:
                 print_json(result._asdict())
             step()
+    return read
+
+
+def _report(system: System, read: ReadIn, check: bool, as_json: bool) -> None:
     if not check:
         project_changes(system)
     if as_json:
-        print_json({"summary": dict(effects), "checked_only": check})
+        print_json({"summary": dict(read.effects), "checked_only": check})
     else:
-        _summary(system, effects, bad, check)
-    if bad:
+        tell(system, read, check)
+    if read.bad:
         raise typer.Exit(EXIT_SOME_BAD)
 
 
-def _summary(system: System, effects: Counter[str], bad: list[LineResult], check: bool) -> None:
-    for line in bad[:SHOWN]:
-        err.print(f"rad {line.number}: {_explained(system, line)}", markup=False)
-    if len(bad) > SHOWN:
-        reasons = Counter(line.code for line in bad)
-        err.print(f"… {len(bad)} rader utan verkan: " + ", ".join(f"{code} {n}" for code, n in reasons.most_common()))
+def tell(system: System, read: ReadIn, check: bool = False) -> None:
+    """What came of the file, the first bad lines one by one."""
+    for line in read.bad[:SHOWN]:
+        err.print(f"rad {line.number}: {_explained(system, line)}", markup=False, soft_wrap=True)
+    if len(read.bad) > SHOWN:
+        reasons = Counter(line.code for line in read.bad)
+        told = ", ".join(f"{code} {n}" for code, n in reasons.most_common())
+        err.print(f"… {len(read.bad)} rader utan verkan: {told}", soft_wrap=True)
     verb = "skulle ge verkan" if check else "gav verkan"
-    out.print(
-        f"{effects['recorded']} rader {verb}, {effects['unchanged']} var redan inlästa, {len(bad)} togs inte emot."
-    )
+    recorded, unchanged = read.effects["recorded"], read.effects["unchanged"]
+    out.print(f"{recorded} rader {verb}, {unchanged} var redan inlästa, {len(read.bad)} togs inte emot.")
 
 
 def _explained(system: System, line: LineResult) -> str:

@@ -41,14 +41,16 @@ class Importer(Generic[T]):
         self,
         parse: Callable[[bytes], T | Rejected],
         take: Callable[[Sequence[T]], Sequence[Result | Waiting]],
+        max_bytes: int,
     ) -> None:
         self._parse = parse
         self._take = take
+        self._max_bytes = max_bytes
 
-    def run(self, path: Path, max_bytes: int) -> Iterator[LineResult]:
+    def run(self, path: Path) -> Iterator[LineResult]:
         """The result of each line that is not blank. Lines that wait for another are tried again at the end."""
         waiting: list[tuple[int, T]] = []
-        lines = read_lines(path, max_bytes)
+        lines = read_lines(path, self._max_bytes)
         while some := list(islice(lines, LINES_AT_ONCE)):
             good: list[tuple[int, T]] = []
             for number, raw in some:

@@ -15,4 +15,4 @@ def outreach_importer(system: System, *, check_only: bool) -> Importer[OutreachL
     def parse(raw: bytes) -> OutreachLine | Rejected:
         return parse_outreach_line(raw, now=now, max_bytes=limit)
 
-    return Importer(parse, system.outreach_intake(check_only=check_only).take)
+    return Importer(parse, system.outreach_intake(check_only=check_only).take, limit)

@@ -18,4 +18,4 @@ def register_importer(system: System, *, check_only: bool) -> Importer[RegisterM
             return found
         return RegisterMessage(found.message_id, found.register_key, found.sent_at, found.command, found.told)
 
-    return Importer(parse, system.register_intake(check_only=check_only).take)
+    return Importer(parse, system.register_intake(check_only=check_only).take, limit)

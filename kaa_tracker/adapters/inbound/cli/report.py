@@ -1,0 +1,98 @@
+"""``kaa report``: the annual report, and the cases behind a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from kaa_tracker.adapters.inbound.cli.console import AsJson, opened, out, print_json
+from kaa_tracker.domain.periods import Period, operating_year
+from kaa_tracker.projections.statistics.figures import NoSuchFigure, cases, measure_of
+from kaa_tracker.projections.statistics.numbers import whole
+from kaa_tracker.projections.statistics.report.annual import annual_report
+
+reports = typer.Typer(help="Rapporter och siffror.", no_args_is_help=True)
+
+SHOWN = 50
+
+Year = Annotated[int, typer.Option(help="Verksamhetsår: 1 december året före till 30 november.", min=1990, max=2199)]
+MaybeYear = Annotated[int | None, typer.Option(help="Verksamhetsår.", min=1990, max=2199)]
+From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Periodens första dag.")]
+To = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Periodens sista dag.")]
+Where = Annotated[list[str] | None, typer.Option("--where", help="Indelning och värde, t.ex. gender=woman.")]
+Code = Annotated[str, typer.Argument(metavar="MEASURE", help="Måttets kod, t.ex. reached.")]
+
+
+@reports.command("annual")
+def annual(context: typer.Context, year: Year, as_json: AsJson = False) -> None:
+    """Årsrapporten för ett verksamhetsår."""
+    with opened(context) as system, system.reading.connect() as connection:
+        report = annual_report(connection, system.reference, year)
+    if as_json:
+        print_json(report)
+
+
+@reports.command("cell")
+def cell(
+    context: typer.Context,
+    measure: Code,
+    year: MaybeYear = None,
+    first: From = None,
+    last: To = None,
+    where: Where = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ärendena bakom en siffra: mått, period och indelningens värden."""
+    period = _period(year, first, last)
+    values = _values(where or [])
+    with opened(context) as system, system.reading.connect() as connection:
+        try:
+            defined = measure_of(measure)
+            found = cases(connection, system.reference, measure, period, values)
+        except NoSuchFigure as error:
+            raise typer.BadParameter(str(error), param_hint="MEASURE, --where") from None
+        protected = system.reading.protected_among({one.case_id for one in found})
+    shown = [one for one in found if one.case_id not in protected]
+    total = len({one.counted for one in found})
+    hidden = len({one.counted for one in found if one.case_id in protected})
+    if as_json:
+        print_json(
+            {
+                "measure": measure,
+                "version": defined.version,
+                "period": period._asdict(),
+                "where": values,
+                "total": total,
+                "not_shown": hidden,
+                "cases": [one._asdict() for one in shown],
+            }
+        )
+        return
+    table = Table("Dag", "Ärende", title=f"{defined.label}, {period.first}–{period.last}: {whole(total)}")
+    table.caption = defined.definition
+    for one in shown[:SHOWN]:
+        table.add_row(str(one.placed_on), str(one.case_id))
+    out.print(table)
+    if len(shown) > SHOWN:
+        out.print(f"… och {whole(len(shown) - SHOWN)} till; alla fås med --json.")
+    if hidden:
+        out.print(f"{hidden} ej visningsbara")
+
+
+def _period(year: int | None, first: datetime | None, last: datetime | None) -> Period:
+    if year is not None and first is None and last is None:
+        return operating_year(year)
+    if year is None and first is not None and last is not None and first <= last:
+        return Period(first.date(), last.date())
+    raise typer.BadParameter("ange antingen --year, eller --from och --to i den ordningen", param_hint="--year")
+
+
+def _values(where: list[str]) -> Mapping[str, str]:
+    pairs = [text.partition("=") for text in where]
+    if not all(separator and value for _, separator, value in pairs):
+        raise typer.BadParameter("skriv indelning=värde, t.ex. gender=woman", param_hint="--where")
+    return {name: value for name, _, value in pairs}
