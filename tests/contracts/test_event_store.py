@@ -258,6 +258,13 @@ class TestTampering:
         run_sql(database, "UPDATE stored_events SET body = ? WHERE version = 3", b"")
         self.assert_told(store, case_id, version=3)
 
+    def test_an_entry_taken_out_is_noticed(self, store: EventStore, case_id: UUID, database: Mapping[str, str]) -> None:
+        [_, _, third] = store.changes(0, 10)
+        run_sql(database, "DELETE FROM stored_events WHERE version = 2")
+        with pytest.raises(UnreadableEvent, match="the one before it is missing") as told:
+            store.histories([case_id])
+        assert (told.value.version, told.value.position) == (3, third.position)
+
     @staticmethod
     def assert_told(store: EventStore, case_id: UUID, version: int) -> None:
         position = store.changes(0, 10)[version - 1].position

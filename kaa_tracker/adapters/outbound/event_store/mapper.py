@@ -77,7 +77,7 @@ class CaseMapper(Mapper[UUID]):
             raise KeyMissing(case_id)
         position = stored_event.id if isinstance(stored_event, Notification) else 0
         row = (case_id.bytes, stored_event.originator_version, position, stored_event.topic, stored_event.state)
-        (entry,) = self.open(case_id, key, [row])
+        (entry,) = self._opened(case_id, key, [row])
         return CaseEntry(case_id, entry)
 
     def seal(self, appends: Sequence[Append]) -> list[SealedRow]:
@@ -107,8 +107,14 @@ class CaseMapper(Mapper[UUID]):
             recorded_at = (entry.recorded_at - _EPOCH) // _MICROSECOND
             yield stream_id, version, name, recorded_at, close(next(fresh_nonces), encode(entry), version, name)
 
-    def open(self, case_id: UUID, key: bytes, rows: Sequence[StoredRow]) -> History:
-        """The entries of one case, from its rows in order. Raises ``UnreadableEvent``."""
+    def history(self, case_id: UUID, key: bytes, rows: Sequence[StoredRow]) -> History:
+        """The entries of a case from its first on, in order. Raises ``UnreadableEvent``, also where one is missing."""
+        if rows[-1][1] != len(rows):
+            _, version, position, *_ = next(row for number, row in enumerate(rows, 1) if row[1] != number)
+            raise UnreadableEvent(case_id, version, position, "the one before it is missing")
+        return self._opened(case_id, key, rows)
+
+    def _opened(self, case_id: UUID, key: bytes, rows: Sequence[StoredRow]) -> History:
         open_body = opening(case_id.bytes, key)
         decode = self.transcoder.decode
         history: list[Entry[CaseEvent]] = []

@@ -55,7 +55,7 @@ class SealedEventStore:
         self.close()
 
     def histories(self, case_ids: Collection[UUID], *, up_to: int | None = None) -> dict[UUID, History]:
-        """See ``EventStore``. Raises ``UnreadableEvent``."""
+        """See ``EventStore``. What it raises is an ``UnreadableEvent``."""
         wanted = list(dict.fromkeys(case_ids))
         found: dict[UUID, History] = {}
         for start in range(0, len(wanted), STREAMS_AT_ONCE):
@@ -63,7 +63,7 @@ class SealedEventStore:
             case_of = {case_id.bytes: case_id for case_id in keys}
             for stream_id, rows in groupby(self._log.streams(list(case_of), up_to), _of_stream):
                 case_id = case_of[stream_id]
-                found[case_id] = self._mapper.open(case_id, keys[case_id], list(rows))
+                found[case_id] = self._mapper.history(case_id, keys[case_id], list(rows))
         return found
 
     def append(self, appends: Sequence[Append]) -> int:
@@ -111,6 +111,6 @@ class SealedEventStore:
 
     def _opened(self, case_id: UUID, key: bytes, rows: list[StoredRow]) -> History | UnreadableHistory:
         try:
-            return self._mapper.open(case_id, key, rows)
+            return self._mapper.history(case_id, key, rows)
         except UnreadableEvent as unreadable:
             return unreadable
