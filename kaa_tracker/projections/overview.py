@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Select, String, Table, Uuid, or_, select
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Select, String, Table, Uuid, extract, or_, select
 
 from kaa_tracker.domain.case.events import NO_DISTRICT, CaseAssigned, History
 from kaa_tracker.domain.case.life import Life
@@ -90,11 +90,16 @@ def searches_due(through: date) -> Select[tuple[object]]:
 
 
 def may_turn_20(through: date) -> Select[tuple[object]]:
-    """The cases still answered for, or in the register, that nothing says have turned 20."""
+    """The cases that nothing says have turned 20, and that may have been held on that birthday.
+
+    Also those that have left since: a late round still has to say until when they were covered.
+    """
     c = case_overview.c
-    still = or_(c.responsible_through.is_(None), c.responsible_through >= through, c.left_on.is_(None))
-    of_age = or_(c.birth_year.is_(None), c.birth_year <= through.year - 20)
-    return select(c.case_id).where(c.turned_20.is_(None), of_age, still)
+    year_of_20 = c.birth_year + 20
+    ends = (c.responsible_through, c.left_on)
+    held_then = or_(c.birth_year.is_(None), *(or_(end.is_(None), extract("year", end) >= year_of_20) for end in ends))
+    of_age = or_(c.birth_year.is_(None), year_of_20 <= through.year)
+    return select(c.case_id).where(c.turned_20.is_(None), of_age, held_then)
 
 
 def in_units(units: Collection[str]) -> Select[tuple[object]]:
