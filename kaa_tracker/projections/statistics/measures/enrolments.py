@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Date, and_, func, literal, select, true
 
 from kaa_tracker.domain.periods import Period
+from kaa_tracker.projections.statistics.days import overlaps
 from kaa_tracker.projections.statistics.measure import PERSONAL, Facts, Kind, Scope, Who, measure
 from kaa_tracker.projections.statistics.presence import responsible_span
 from kaa_tracker.projections.statistics.support import enrolment
@@ -29,7 +30,7 @@ def _units(which: Which) -> Mapping[str, Callable[[Scope], Who]]:
 
     def units(scope: Scope) -> Who:
         found = scope.during(enrolment).c
-        return select(found.case_id, found.unit.label("value")).where(which(found, scope.period)).distinct()
+        return select(found.case_id, found.unit.label("value")).where(which(found, scope.period))
 
     return {"unit": units}
 
@@ -104,8 +105,8 @@ def enrolled_after_responsibility(scope: Scope) -> Who:
 
 def _enrolled_while_responsible(scope: Scope) -> Who:
     """Two spans that meet, each with a day in the period, have a day of it in common."""
-    found, held = scope.during(enrolment), scope.during(responsible_span)
-    meet = and_(found.c.first <= held.c.last, held.c.first <= found.c.last)
+    found, held = scope.during(enrolment), responsible_span
+    meet = and_(found.c.first <= held.c.last, held.c.first <= found.c.last, overlaps(held, scope.period))
     return select(found.c.case_id).join(held, and_(held.c.case_id == found.c.case_id, meet))
 
 

@@ -63,7 +63,7 @@ def attempts_outside_coverage(scope: Scope) -> Who:
 def _attempted_by(column: str) -> Callable[[Scope], Who]:
     def values(scope: Scope) -> Who:
         made = scope.rows(attempts).c
-        return select(made.case_id, made[column].label("value")).distinct()
+        return select(made.case_id, made[column].label("value"))
 
     return values
 

@@ -72,5 +72,5 @@ def _table_of(connection: Connection, name: str, chosen: Who) -> Table:
     connection.execute(CreateTable(table))
     connection.execute(insert(table).from_select([column.name for column in columns], chosen))
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"ANALYZE {name}")  # nobody else does, of a temporary table
+        connection.exec_driver_sql(f"ANALYZE {name} (case_id)")  # nobody else does, of a temporary table
     return table
