@@ -45,6 +45,8 @@ class ConnectionPool(library.SQLiteConnectionPool):
             )
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            # Room for the pages of a large append to old cases; what does not fit is written twice.
+            connection.execute("PRAGMA cache_size = -65536")
         except sqlite3.Error as error:
             raise InterfaceError(error) from error
         connection.row_factory = sqlite3.Row
