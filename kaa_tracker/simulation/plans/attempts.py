@@ -34,10 +34,9 @@ def plan_attempts(rng: Random, youths: Sequence[YouthPlan], figures: CityFigures
                 attempted.setdefault(year.year, []).append(year)
     total, letters = figures.attempts.total_about, figures.attempts.letters_about
     for years in attempted.values():
-        share = len(years) / figures.attempts.persons
-        for year, number in zip(
-            years, numbers_summing_to(rng, round(total * share), len(years), lambda: attempts_drawn(rng)), strict=True
-        ):
+        in_all = round(total * len(years) / figures.attempts.persons)
+        numbers = numbers_summing_to(rng, in_all, len(years), lambda: attempts_drawn(rng))
+        for year, number in zip(years, numbers, strict=True):
             year.channels = [""] * number
     for youth in youths:
         plan_answers(rng, youth)

@@ -1,4 +1,4 @@
-"""How enrolments end, at which jobbtorg they are counted, and who takes part in Aim."""
+"""How enrolments end, and at which jobbtorg they are counted."""
 
 from __future__ import annotations
 
