@@ -63,7 +63,7 @@ def _from_list(list_name: str) -> Naming:
 _PLACELESS = {NO_DISTRICT: "Saknar stadsdel", NO_AREA: "Utanför områdena"}
 
 
-def _place(reference: Reference, code: str) -> str:
+def name_of_place(reference: Reference, code: str) -> str:
     return _PLACELESS.get(code) or reference.label(code)
 
 
@@ -92,7 +92,7 @@ _ALL = (
         f"Det som arbetar med stadsdelen: {_AT_EVENT}.",
         to.jobbtorg(to.at_event),
         _jobbtorg,
-        _place,
+        name_of_place,
     ),
     Breakdown(
         "jobbtorg_at_end",
@@ -100,7 +100,7 @@ _ALL = (
         f"Det som arbetar med stadsdelen: {_AT_END}.",
         to.jobbtorg(to.at_end),
         _jobbtorg,
-        _place,
+        name_of_place,
     ),
     Breakdown(
         "district",
@@ -108,7 +108,7 @@ _ALL = (
         f"Stadsdel: {_AT_EVENT}.",
         to.district(to.at_event),
         _districts,
-        _place,
+        name_of_place,
     ),
     Breakdown(
         "district_at_end",
@@ -116,10 +116,12 @@ _ALL = (
         f"Stadsdel: {_AT_END}.",
         to.district(to.at_end),
         _districts,
-        _place,
+        name_of_place,
     ),
-    Breakdown("area", "Område, vid händelsen", f"{_AREA} {_AT_EVENT}.", to.area(to.at_event), _areas, _place),
-    Breakdown("area_at_end", "Område, vid periodens slut", f"{_AREA} {_AT_END}.", to.area(to.at_end), _areas, _place),
+    Breakdown("area", "Område, vid händelsen", f"{_AREA} {_AT_EVENT}.", to.area(to.at_event), _areas, name_of_place),
+    Breakdown(
+        "area_at_end", "Område, vid periodens slut", f"{_AREA} {_AT_END}.", to.area(to.at_end), _areas, name_of_place
+    ),
     Breakdown(
         "channel",
         "Kontaktsätt",
@@ -134,7 +136,7 @@ _ALL = (
         "Den som gjorde försöket, skrev in ungdomen eller gav insatsen.",
         to.as_it_happened("unit"),
         _found,
-        _place,
+        name_of_place,
     ),
     Breakdown(
         "service",

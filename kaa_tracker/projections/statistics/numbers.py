@@ -23,10 +23,11 @@ def tenths(numerator: int, denominator: int) -> int:
 
 
 def share(numerator: int, denominator: int, kind: ShareKind = "share") -> str:
-    """In per cent with one decimal; a ratio of two populations is written as so many per hundred."""
+    """In per cent with one decimal; a ratio of two populations as so many per hundred, which is no per cent."""
     if denominator == 0:
         return MISSING
-    return f"{one_decimal(Fraction(tenths(numerator, denominator), 10))} {'%' if kind == 'share' else 'per 100'}"
+    per_hundred = one_decimal(Fraction(tenths(numerator, denominator), 10))
+    return f"{per_hundred} %" if kind == "share" else per_hundred
 
 
 def one_decimal(number: Fraction) -> str:

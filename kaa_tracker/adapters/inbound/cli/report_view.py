@@ -81,7 +81,9 @@ def _text(cell: Cell) -> str:
 
 
 def _print(grid: Grid, console: Console) -> None:
-    """As wide as its numbers need: a figure is never cut to fit a narrow window."""
-    needed = Measurement.get(console, console.options.update(width=1000), grid).maximum
-    console.print(grid, width=max(console.width, needed), crop=False)
+    """As wide as its figures need: none is cut to fit a narrow window."""
+    window = console.width
+    console.width = max(window, Measurement.get(console, console.options.update(width=1000), grid).maximum)
+    console.print(grid)
+    console.width = window
     console.print()

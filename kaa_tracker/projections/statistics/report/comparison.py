@@ -50,7 +50,8 @@ class _Beside:
 
     def __init__(self, report: Report) -> None:
         self._year_before = report.year - 1
-        self._names = {code: row.labels[0] for table in report.tables.values() for code, row in table.rows.items()}
+        rows = [row for table in report.tables.values() for row in table.rows.items()]
+        self._names = GENDERS | {key.removesuffix(".total"): row.labels[0] for key, row in rows}
         self._counts = {
             (count.period, count.measure, frozenset(count.where.items())): count.value for count in report.counts()
         }
@@ -77,7 +78,7 @@ class _Beside:
         return self._counts.get((period, measure, frozenset(where.items())), 0)
 
     def _what(self, label: str, where: Where, period: Year = "year") -> str:
-        names = [GENDERS.get(value) or self._names.get(f"{value}.total", value) for value in where.values()]
+        names = [self._names.get(value, value) for value in where.values()]
         years = [str(self._year_before)] if period == "year_before" else []
         return ", ".join([label, *names, *years])
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from kaa_tracker.domain.reference import Reference
+from kaa_tracker.projections.statistics.breakdowns import name_of_place
 from kaa_tracker.projections.statistics.numbers import share, whole
 from kaa_tracker.projections.statistics.published import (
     ByGender,
@@ -24,12 +26,12 @@ class Contradiction(NamedTuple):
     instead: str
 
 
-def contradictions(published: PublishedFigures) -> list[Contradiction]:
+def contradictions(published: PublishedFigures, reference: Reference) -> list[Contradiction]:
     """In the order of the report: what adds up is not mentioned."""
     return [
         *_impossible_dates(published),
         *_sums(published),
-        *_shares(published),
+        *_shares(published, reference),
         *_sought_twice(published),
         *_increases(published),
         *_two_numerators(published),
@@ -74,12 +76,12 @@ def _sum(what: str, total: int, *parts: int) -> Iterator[Contradiction]:
         yield Contradiction(f"{what}: {whole(total)}", f"Delarna summerar till {whole(sum(parts))}.")
 
 
-def _shares(published: PublishedFigures) -> Iterator[Contradiction]:
+def _shares(published: PublishedFigures, reference: Reference) -> Iterator[Contradiction]:
     reached, sought, printed = published.reached, published.sought, published.share_reached
     yield from _share("Andel nådda, kvinnor", printed.woman, reached.woman, sought.woman)
     yield from _share("Andel nådda, män", printed.man, reached.man, sought.man)
     yield from _share("Andel nådda", printed.total, reached.total, sought.total)
-    rows: list[tuple[str, ClosingRow]] = [(row.code.capitalize(), row) for row in published.jobbtorg]
+    rows: list[tuple[str, ClosingRow]] = [(name_of_place(reference, row.code), row) for row in published.jobbtorg]
     for what, row in [*rows, ("Totalt", published.all_jobbtorg)]:
         counts, shares = row.counts, row.shares
         yield from _share(f"{what}, andel avslutade", shares.closed, counts.closed, counts.enrolled)
