@@ -16,7 +16,7 @@ from kaa_tracker.projections.statistics.support import enrolment, service
 from kaa_tracker.system import System
 from scripts.benchmarks.bare import Bare, bare_engine
 from scripts.benchmarks.engines import Engine, Place, Sqlite
-from scripts.benchmarks.histories import LAST_DAY, RECIPE, whole_cases
+from scripts.benchmarks.histories import EVENTS_A_CASE, LAST_DAY, RECIPE, whole_cases
 from scripts.benchmarks.results import Row, Size, Target, Unit
 from scripts.benchmarks.stages import Stages
 from scripts.benchmarks.stores import fill
@@ -38,7 +38,7 @@ def measure(engine: Engine, events: int, rounds: int, stages: Stages) -> Iterato
         open_system(place.settings()) as system,
         bare_engine(place) as bare,
     ):
-        system.runner.catch_up(progress=stages("projecting", events))
+        system.runner.catch_up(progress=stages("projecting", events // EVENTS_A_CASE))
         taken = medians(
             by_turns(
                 lambda _: seconds(lambda: _report(system)),

@@ -14,7 +14,7 @@ from scripts.benchmarks.stages import Stages
 from scripts.benchmarks.stores import count_events, create_tables, fill
 from scripts.benchmarks.timing import by_turns, medians, seconds
 
-SIZE = Size(events=250, events_in_full=1_000, rounds=5)
+SIZE = Size(events=250, events_in_full=1_000, rounds=7)
 """Commands of a round, and so events."""
 
 

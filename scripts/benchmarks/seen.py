@@ -14,7 +14,7 @@ from kaa_tracker.system import System
 from scripts.benchmarks.attempts import attempts_stored, log_attempt
 from scripts.benchmarks.bare import Bare, bare_engine
 from scripts.benchmarks.engines import Engine, Place
-from scripts.benchmarks.histories import ATTEMPTS_UNDER_SEARCH, cases_under_search, whole_cases
+from scripts.benchmarks.histories import ATTEMPTS_UNDER_SEARCH, EVENTS_A_CASE, cases_under_search, whole_cases
 from scripts.benchmarks.results import Row, Size, Target, Unit
 from scripts.benchmarks.stages import Stages
 from scripts.benchmarks.stores import create_tables, fill
@@ -32,7 +32,7 @@ def measure(engine: Engine, events: int, rounds: int, stages: Stages) -> Iterato
         case_ids = [case.case_id for case in searched]
         create_tables(theirs)
         with open_system(ours.settings()) as system, bare_engine(theirs) as bare:
-            system.runner.rebuild(progress=stages("first rebuild", events // 20))
+            system.runner.rebuild(progress=stages("first rebuild", events // EVENTS_A_CASE))
             rows = _copy_worklist(ours, bare)
             taken = by_turns(
                 lambda nth: seconds(lambda: _log_and_see(system, case_ids[nth])),
