@@ -56,5 +56,5 @@ class Bar:
 @contextmanager
 def bar(label: str, total: int | None) -> Iterator[Bar]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         yield Bar(progress, progress.add_task(label, total=total))

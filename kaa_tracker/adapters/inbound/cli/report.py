@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from kaa_tracker.adapters.inbound.cli.console import AsJson, opened, out, print_json
+from kaa_tracker.adapters.inbound.cli.report_view import print_report
 from kaa_tracker.domain.periods import Period, operating_year
 from kaa_tracker.projections.statistics.figures import NoSuchFigure, cases, measure_of
 from kaa_tracker.projections.statistics.numbers import whole
 from kaa_tracker.projections.statistics.report.annual import annual_report
+from kaa_tracker.projections.statistics.report.spreadsheet import as_csv
 
 reports = typer.Typer(help="Rapporter och siffror.", no_args_is_help=True)
 
@@ -24,16 +27,29 @@ MaybeYear = Annotated[int | None, typer.Option(help="Verksamhetsår.", min=1990,
 From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Periodens första dag.")]
 To = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Periodens sista dag.")]
 Where = Annotated[list[str] | None, typer.Option("--where", help="Indelning och värde, t.ex. gender=woman.")]
+CsvTo = Annotated[Path | None, typer.Option("--csv", help="Skriv tabellerna som CSV till denna fil.")]
+OwnDivision = Annotated[bool, typer.Option(help="Året före i sin egen stadsdelsindelning.")]
 Code = Annotated[str, typer.Argument(metavar="MEASURE", help="Måttets kod, t.ex. reached.")]
 
 
 @reports.command("annual")
-def annual(context: typer.Context, year: Year, as_json: AsJson = False) -> None:
-    """Årsrapporten för ett verksamhetsår."""
+def annual(
+    context: typer.Context,
+    year: Year,
+    as_json: AsJson = False,
+    csv: CsvTo = None,
+    own_division: OwnDivision = False,
+) -> None:
+    """Årsrapporten för ett verksamhetsår, med året före bredvid."""
+    before = operating_year(year - 1).last if own_division else None
     with opened(context) as system, system.reading.connect() as connection:
-        report = annual_report(connection, system.reference, year)
+        report = annual_report(connection, system.reference, year, division_before=before)
+    if csv is not None:
+        csv.write_text(as_csv(report), encoding="utf-8")
     if as_json:
         print_json(report)
+    elif csv is None:
+        print_report(report)
 
 
 @reports.command("cell")

@@ -33,11 +33,11 @@ def check_file(path: Path) -> int:
                 last = block
         decoder.decode(b"", final=True)
     except OSError as error:
-        raise FileRefused(f"{path} cannot be opened: {error.strerror}") from None
+        raise FileRefused(f"{path} kan inte öppnas: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise FileRefused(f"{path} is not UTF-8 (after line {lines}): export it as UTF-8 and try again") from None
+        raise FileRefused(f"{path} är inte UTF-8 (efter rad {lines}). Exportera om den som UTF-8.") from None
     if not last:
-        raise FileRefused(f"{path} is empty: check the export")
+        raise FileRefused(f"{path} är tom. Kontrollera exporten.")
     return lines if last.endswith(b"\n") else lines + 1
 
 

@@ -1,0 +1,186 @@
+"""Bad input: a clear error with line and reason, no value repeated, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+NUMBER = "200505032387"  # an official test number with a wrong check digit
+NAME = "Ekdunge"
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return self.out + self.err
+
+
+class Office:
+    """The command on a database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._environment = {**os.environ, "KAA_FOLDER": str(folder / "office"), "COLUMNS": "200"}
+
+    def kaa(self, *arguments: str) -> Ran:
+        ran = subprocess.run(
+            [sys.executable, "-m", "kaa_tracker", *arguments],
+            cwd=self.folder,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+    def file(self, name: str, *lines: bytes) -> str:
+        (self.folder / name).write_bytes(b"".join(lines))
+        return name
+
+    def events(self) -> int:
+        return int(json.loads(self.kaa("status", "--json").out)["events"])
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def entered(key: str = "ber-1", **changes: Any) -> bytes:
+    """A line that tells of an entry into the register, some of it changed."""
+    person = {
+        "identity_number": "20050503TF01",
+        "birth_date": "2005-05-03",
+        "given_name": "Ada",
+        "family_name": NAME,
+        "address": None,
+        "phones": [],
+        "emails": [],
+    }
+    data = {
+        "revision": 1,
+        "entered_on": "2022-09-01",
+        "home_municipality": "0180",
+        "district": "farsta",
+        "gender": "woman",
+        "protection": "none",
+        "last_school_occupation": "upper_secondary",
+        "person": person,
+    }
+    envelope = {
+        "specversion": "1.0",
+        "id": key,
+        "source": "/ber/kaa",
+        "type": "se.stockholm.ber.kaa.entered.v1",
+        "subject": key,
+        "time": "2022-09-02T03:00:00Z",
+        "datacontenttype": "application/json",
+        "data": data,
+    }
+    for name, value in changes.items():
+        holder: Any = next((part for part in (person, data, envelope) if name in part), envelope)
+        holder[name] = value
+    return json.dumps(envelope).encode() + b"\n"
+
+
+BAD_LINES: Mapping[str, tuple[bytes, str]] = {
+    "an unknown message type": (entered("ber-2", type="se.stockholm.ber.kaa.vanished.v1"), "unknown_type"),
+    "an unknown version": (entered("ber-2", type="se.stockholm.ber.kaa.entered.v9"), "unknown_version"),
+    "a future date": (entered("ber-2", entered_on="2199-01-01"), "future_date"),
+    "an impossible date": (entered("ber-2", entered_on="2022-02-30"), "impossible_date"),
+    "a wrong number": (entered("ber-2", identity_number=NUMBER), "bad_identity_number"),
+    "another municipality": (entered("ber-2", home_municipality="1480"), "wrong_municipality"),
+    "an unknown district": (entered("ber-2", district="atlantis"), "unknown_code"),
+    "a line of ten megabytes": (b'{"id":"' + b"x" * 10_000_000 + b'"}\n', "too_large"),
+    "a line cut in the middle": (entered("ber-2")[:200], "not_json"),
+    "NUL bytes": (entered("ber-2", subject="ber\x002"), "nul_byte"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_LINES)
+def test_a_bad_line_is_told_with_number_and_reason_and_the_good_one_has_its_effect(office: Office, kind: str) -> None:
+    line, reason = BAD_LINES[kind]
+    ran = office.kaa("import", "register", office.file("register.ndjson", entered(), line))
+    assert ran.code == 1
+    assert f"rad 2: {reason}" in ran.err
+    assert "1 rader gav verkan" in ran.out
+    assert NUMBER not in ran.said
+    assert NAME not in ran.said
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "tom"), (entered()[:-2] + b"\xff\n", "UTF-8")],
+    ids=["an empty file", "a file that is not UTF-8"],
+)
+def test_a_file_that_cannot_be_taken_leaves_nothing_behind(office: Office, content: bytes, said: str) -> None:
+    ran = office.kaa(
+        "import",
+        "register",
+        office.file("register.ndjson", entered(), content) if content else office.file("register.ndjson"),
+    )
+    assert ran.code == 2
+    assert said in ran.err
+    assert office.events() == 0
+
+
+def test_a_file_that_is_not_there_is_named(office: Office) -> None:
+    ran = office.kaa("import", "outreach", "nowhere.ndjson")
+    assert ran.code == 2
+    assert "nowhere.ndjson" in ran.err
+
+
+def test_the_same_file_twice_changes_nothing(office: Office) -> None:
+    file = office.file("register.ndjson", entered(), entered("ber-2", identity_number="20050503TF02"))
+    office.kaa("import", "register", file)
+    before = office.events()
+    ran = office.kaa("import", "register", file)
+    assert (ran.code, office.events()) == (0, before)
+    assert "0 rader gav verkan, 2 var redan inlästa" in ran.out
+
+
+def test_a_check_says_what_would_happen_and_writes_nothing(office: Office) -> None:
+    ran = office.kaa("import", "register", office.file("register.ndjson", entered()), "--check")
+    assert ran.code == 0
+    assert "1 rader skulle ge verkan" in ran.out
+    assert office.events() == 0
+
+
+def test_each_line_has_its_result_for_a_machine(office: Office) -> None:
+    ran = office.kaa("import", "register", office.file("register.ndjson", entered(), b"{}\n"), "--json")
+    results = [json.loads(line) for line in ran.out.splitlines()]
+    assert [result.get("effect") for result in results] == ["recorded", "rejected", None]
+    assert results[-1]["summary"] == {"recorded": 1, "rejected": 1}
+
+
+def test_an_unknown_unit_is_answered_with_those_there_are(office: Office) -> None:
+    ran = office.kaa("worklist", "--unit", "atlantis")
+    assert ran.code == 2
+    assert "globen" in ran.err
+
+
+def test_an_unknown_case_is_answered_with_what_to_do(office: Office) -> None:
+    ran = office.kaa("case", "show", "00000000-0000-7000-8000-000000000000")
+    assert ran.code == 2
+    assert "kaa worklist" in ran.err
+
+
+def test_an_unknown_measure_is_answered_with_those_there_are(office: Office) -> None:
+    ran = office.kaa("report", "cell", "lost", "--year", "2022")
+    assert ran.code == 2
+    assert "reached" in ran.err
+
+
+def test_the_daily_round_is_not_run_for_days_to_come(office: Office) -> None:
+    assert office.kaa("daily", "--through", "2199-01-01").code == 2
