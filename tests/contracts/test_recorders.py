@@ -18,6 +18,7 @@ from kaa_tracker.adapters.outbound.event_store import postgres as our_postgres
 from kaa_tracker.adapters.outbound.event_store import sqlite as our_sqlite
 from kaa_tracker.adapters.outbound.event_store.postgres.recorder import AggregateRecorder, EventRecorder
 from kaa_tracker.adapters.outbound.event_store.postgres.tracking import ProcessRecorder, TrackingRecorder
+from kaa_tracker.adapters.outbound.event_store.sqlite import recorder as sqlite_recorder
 
 # The cases import the library's cipher for pycryptodome, which nothing else here needs. The one it has for
 # ``cryptography`` does the same under the same name.
@@ -116,7 +117,7 @@ class TestFactoryOnSqlite(library.InfrastructureFactoryTestCase[our_sqlite.Facto
         return sqlite.SQLiteAggregateRecorder
 
     def expected_application_recorder_class(self) -> type[persistence.ApplicationRecorder]:
-        return our_sqlite.EventRecorder
+        return sqlite_recorder.EventRecorder
 
     def expected_tracking_recorder_class(self) -> type[persistence.TrackingRecorder]:
         return sqlite.SQLiteTrackingRecorder
@@ -125,7 +126,7 @@ class TestFactoryOnSqlite(library.InfrastructureFactoryTestCase[our_sqlite.Facto
         return FollowerOnSqlite
 
     def expected_process_recorder_class(self) -> type[persistence.ProcessRecorder]:
-        return our_sqlite.ProcessRecorder
+        return sqlite_recorder.ProcessRecorder
 
 
 class FollowerOnPostgres(TrackingRecorder):

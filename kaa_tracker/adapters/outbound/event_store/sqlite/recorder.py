@@ -1,21 +1,13 @@
-"""Persistence module for SQLite.
-
-What it adds to the library's: positions are never used twice (AUTOINCREMENT), many rows go in by one
-statement, and a commit is on the disk when it returns (``synchronous = FULL``). SQLite writes one
-transaction at a time: positions are in commit order, and the log is settled as far as it goes.
-"""
+"""Writing and reading events in SQLite."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from eventsourcing import sqlite as library
-from eventsourcing.persistence import IntegrityError, InterfaceError, Notification, OperationalError, StoredEvent
-from eventsourcing.utils import Environment, EnvType, strtobool
+from eventsourcing.persistence import Notification, StoredEvent
 
 from kaa_tracker.adapters.outbound.event_store.log import (
     SealedRow,
@@ -26,31 +18,7 @@ from kaa_tracker.adapters.outbound.event_store.log import (
     stored_event,
     stream_id_of,
 )
-
-LOCK_TIMEOUT_SECONDS = 30
-"""How long a writer waits for the one before it, where the environment says nothing."""
-
-
-class ConnectionPool(library.SQLiteConnectionPool):
-    """Connections whose commits are durable and which keep their prepared statements."""
-
-    def _create_connection(self) -> library.SQLiteConnection:
-        try:
-            connection = sqlite3.connect(
-                self.db_name,
-                uri=True,
-                timeout=self.lock_timeout or LOCK_TIMEOUT_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            # Room for the pages of a large append to old cases; what does not fit is written twice.
-            connection.execute("PRAGMA cache_size = -65536")
-        except sqlite3.Error as error:
-            raise InterfaceError(error) from error
-        connection.row_factory = sqlite3.Row
-        return library.SQLiteConnection(connection, max_age=self.max_age)
+from kaa_tracker.adapters.outbound.event_store.sqlite.connections import Datastore, library_errors
 
 
 class EventRecorder(library.SQLiteApplicationRecorder):
@@ -58,6 +26,8 @@ class EventRecorder(library.SQLiteApplicationRecorder):
 
     def __init__(self, datastore: library.SQLiteDatastore, events_table_name: str = "stored_events") -> None:
         super().__init__(datastore, events_table_name)
+        assert isinstance(datastore, Datastore)
+        self._datastore = datastore
         self.select_max_notification_id_statement = f"SELECT max(position) FROM {events_table_name}"
         columns = "stream_id, version, name, recorded_at, body"
         self._insert = f"INSERT INTO {events_table_name} ({columns}) VALUES (?, ?, ?, ?, ?)"
@@ -78,8 +48,8 @@ class EventRecorder(library.SQLiteApplicationRecorder):
         if len(rows) > 1:
             with self.datastore.transaction(commit=True) as transaction:
                 return self._append(transaction, rows)
-        with self._statement(commit=True) as cursor:
-            return cursor.execute(self._insert, *rows).lastrowid or 0
+        with self._datastore.get_connection(commit=True) as connection, library_errors():
+            return connection.sqlite.execute(self._insert, *rows).lastrowid or 0
 
     # ``+position``: the way to these goes by the stream, and no planner shall think of the order of positions.
 
@@ -155,40 +125,12 @@ class EventRecorder(library.SQLiteApplicationRecorder):
         return self._fetch(statement, parameters)
 
     def _fetch(self, query: str, parameters: Sequence[Any]) -> list[Any]:
-        with self._statement(commit=False) as cursor:
+        with self._datastore.get_connection(commit=False) as connection:
+            cursor = connection.sqlite.cursor()
             cursor.row_factory = None  # plain tuples are three times as fast as the library's rows
-            return cursor.execute(query, parameters).fetchall()
-
-    @contextmanager
-    def _statement(self, *, commit: bool) -> Iterator[sqlite3.Cursor]:
-        """A cursor for one statement, which is a transaction by itself; its errors are the library's."""
-        with self.datastore.get_connection(commit=commit) as connection, connection.cursor() as cursor:
-            try:
-                yield cursor
-            except sqlite3.IntegrityError as error:
-                raise IntegrityError(error) from error
-            except sqlite3.Error as error:
-                raise OperationalError(error) from error
+            with library_errors():
+                return cursor.execute(query, parameters).fetchall()
 
 
 class ProcessRecorder(library.SQLiteProcessRecorder, EventRecorder):
     """Events and the position of a follower, in one transaction."""
-
-
-class Factory(library.SQLiteFactory):
-    """Makes our recorders. Tables are created when asked for, unless ``CREATE_TABLE`` says otherwise."""
-
-    application_recorder_class = EventRecorder
-    process_recorder_class = ProcessRecorder
-
-    def __init__(self, env: Environment | EnvType | None) -> None:
-        super().__init__(env)
-        unused = self.datastore.pool
-        self.datastore.pool = ConnectionPool(
-            db_name=unused.db_name,
-            lock_timeout=unused.lock_timeout,
-            pool_timeout=unused.lock_timeout or LOCK_TIMEOUT_SECONDS,
-        )
-
-    def env_create_table(self) -> bool:
-        return strtobool(self.env.get(self.CREATE_TABLE) or "no")
