@@ -14,8 +14,9 @@ from tests.domain.case.facts import (
     opened_by_hand,
     own_contact,
     service_started,
+    voided,
 )
-from tests.domain.case.story import CENTRAL, Outcome, Story, Told, given, taken_in, told
+from tests.domain.case.story import CENTRAL, Outcome, Story, Told, given, taken_in, told, void
 
 
 def by_hand(*more: e.CaseEvent | Told) -> Story:
@@ -83,3 +84,10 @@ def test_a_youth_who_left_long_ago_may_be_the_same_person() -> None:
     story = given(taken_in("2021-03-01"), left("2021-05-01"))
     after = taking_over(story, opened_by_hand("2022-02-20")).accepted
     assert after.responsible == ["2021-03-01..2021-05-01", "2022-02-20.."]
+
+
+def test_one_fact_that_was_taken_over_is_voided_or_corrected_by_itself() -> None:
+    story = given(taken_in("2022-03-01"))
+    facts = (opened_by_hand("2022-02-20"), own_contact("2022-02-20"), attempted("2022-02-25"))
+    story = taking_over(story, *facts).accepted
+    story.when(void(5), recorded="2022-03-21", by=CENTRAL).then(voided(5))

@@ -169,7 +169,8 @@ def test_a_service_outside_its_enrolment_is_refused() -> None:
     story.when(service_started("2022-03-31"), recorded="2022-06-01").refused("service_outside_enrolment")
     story.when(service_started("2022-05-02"), recorded="2022-06-01").refused("service_outside_enrolment")
     story.when(service_started("2022-04-05", enrolment="of somebody else")).refused("service_outside_enrolment")
-    story.when(service_started("2022-05-01"), recorded="2022-06-01").then(service_started("2022-05-01"))
+    last_day = story.when(service_started("2022-05-01"), recorded="2022-06-01").accepted
+    assert last_day.services == ["2022-05-01..2022-05-01"]
 
 
 def test_a_service_ends_once_and_not_before_it_began() -> None:
