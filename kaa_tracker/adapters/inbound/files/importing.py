@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
@@ -48,23 +48,28 @@ class Importer(Generic[T]):
         self._max_bytes = max_bytes
 
     def run(self, path: Path) -> Iterator[LineResult]:
-        """The result of each line that is not blank. Lines that wait for another are tried again at the end."""
+        """The result of each line that is not blank, in order.
+
+        Lines that wait for another are tried again at the end, and come last.
+        """
         waiting: list[tuple[int, T]] = []
         lines = read_lines(path, self._max_bytes)
         while some := list(islice(lines, LINES_AT_ONCE)):
+            rejected: list[LineResult] = []
             good: list[tuple[int, T]] = []
             for number, raw in some:
                 match self._parse(raw):
                     case Rejected(reason=reason, path=place, detail=detail):
-                        yield LineResult(number, "rejected", reason, (place, detail) if detail else (place,))
+                        about = (place, detail) if detail else (place,)
+                        rejected.append(LineResult(number, "rejected", reason, about))
                     case found:
                         good.append((number, found))
-            yield from self._taken(good, waiting)
+            yield from sorted([*rejected, *self._taken(good, waiting)])
         still_waiting: list[tuple[int, T]] = []
         yield from self._taken(waiting, still_waiting)
         yield from (LineResult(number, "no_entry", "no_entry") for number, _ in still_waiting)
 
-    def _taken(self, lines: Sequence[tuple[int, T]], waiting: list[tuple[int, T]]) -> Iterable[LineResult]:
+    def _taken(self, lines: Sequence[tuple[int, T]], waiting: list[tuple[int, T]]) -> Iterator[LineResult]:
         results = self._take([found for _, found in lines]) if lines else []
         for (number, found), result in zip(lines, results, strict=True):
             match result:
