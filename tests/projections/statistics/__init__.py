@@ -1,0 +1,1 @@
+"""The figures, each told as a history and what it comes to."""

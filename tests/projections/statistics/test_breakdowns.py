@@ -1,0 +1,87 @@
+"""Gender, age, month; and which breakdowns a measure has."""
+
+from __future__ import annotations
+
+import pytest
+
+from kaa_tracker.domain.periods import Period, calendar_year
+from kaa_tracker.projections.statistics.breakdowns import BREAKDOWNS
+from kaa_tracker.projections.statistics.figures import NoSuchFigure
+from kaa_tracker.projections.statistics.measure import Scope
+from kaa_tracker.projections.statistics.measures import MEASURES
+from tests.projections.statistics.youths import REFERENCE, YEAR_2022, Youth, city, day
+
+
+def test_gender_is_as_known_on_the_last_day_of_the_period() -> None:
+    told = city(
+        changed=Youth(gender="woman").enters("2022-01-01").changes("2022-11-30", gender="man"),
+        changed_later=Youth(gender="woman").enters("2022-01-01").changes("2022-12-01", gender="man"),
+        unknown=Youth(gender="unknown").enters("2022-01-01"),
+    )
+    assert told.by("gender", "covered") == {"man": 1, "woman": 1, "unknown": 1}
+    assert told.who("covered", gender="man") == {"changed"}
+
+
+def test_gender_told_after_the_period_was_that_of_the_period_too() -> None:
+    youth = Youth(gender="man").enters("2022-01-01").leaves("2022-02-01")
+    assert city(youth=youth).by("gender", "covered") == {"man": 1}
+
+
+def test_age_is_that_reached_in_the_calendar_year_of_the_last_day() -> None:
+    told = city(youth=Youth(born=2004).enters("2021-12-10"))
+    assert told.by("age", "covered") == {"18": 1}
+    assert told.by("age", "covered", calendar_year(2021)) == {"17": 1}
+
+
+def test_months_are_those_of_the_placing_day_within_the_period() -> None:
+    told = city(
+        first=Youth().enters("2021-06-01").is_tried("2021-12-01").is_tried("2021-12-31"),
+        march=Youth().enters("2021-06-01").is_tried("2022-03-01"),
+        last=Youth().enters("2021-06-01").is_tried("2022-11-30"),
+    )
+    assert told.by("month", "attempts") == {"2021-12": 2, "2022-03": 1, "2022-11": 1}
+    assert told.by("month", "covered") == {"2021-12": 3}
+
+
+def test_a_period_within_one_month_has_one_row() -> None:
+    told = city(youth=Youth().enters("2022-03-05"))
+    assert told.by("month", "covered", Period(day("2022-03-01"), day("2022-03-20"))) == {"2022-03": 1}
+
+
+def test_several_breakdowns_at_once_are_a_partition_only_if_each_is() -> None:
+    told = city(
+        youth=Youth().enters("2021-06-01", "farsta").is_tried("2022-03-01"),
+        other=Youth().enters("2021-06-01", "bromma"),
+    )
+    both = told.count("covered", "jobbtorg", "gender")
+    assert (both.kind, both.rows) == ("partition", {("globen", "woman"): 1, ("vallingby", "woman"): 1})
+    assert told.count("covered", "area", "gender").kind == "overlapping"
+    assert told.who("covered", jobbtorg="globen", gender="woman") == {"youth"}
+
+
+def test_a_measure_or_breakdown_that_does_not_exist_is_refused_with_what_there_is() -> None:
+    told = city()
+    with pytest.raises(NoSuchFigure, match="no measure 'happy'; there are covered, "):
+        told.count("happy")
+    with pytest.raises(NoSuchFigure, match="covered is not broken down by 'channel', but by gender, "):
+        told.count("covered", "channel")
+    with pytest.raises(NoSuchFigure, match="reached is not broken down by 'colour'"):
+        told.behind("reached", colour="red")
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_is_nought_in_an_empty_city_by_every_breakdown(measure: str) -> None:
+    told = city()
+    for breakdown in MEASURES[measure].breakdowns:
+        figures = told.count(measure, breakdown)
+        assert (figures.total, figures.rows) == (0, {})
+        assert told.behind(measure, **{breakdown: "anything"}) == []
+
+
+@pytest.mark.parametrize("breakdown", BREAKDOWNS.values(), ids=lambda breakdown: breakdown.code)
+def test_every_printed_value_has_a_swedish_name(breakdown: object) -> None:
+    assert hasattr(breakdown, "values")
+    for value in breakdown.values(Scope(YEAR_2022, REFERENCE)):
+        name = breakdown.name(REFERENCE, value)  # type: ignore[attr-defined]
+        assert name
+        assert name != value
