@@ -33,9 +33,9 @@ def log_attempt(system: System, case_id: UUID) -> None:
         raise AssertionError(f"the command measured had no effect: {result}")
 
 
-def attempts_stored(bare: Bare) -> list[SealedRow]:
-    """The rows of attempts in a store: of the size of the one a command writes."""
-    return [row for row in bare.events() if row[2] == EVENT_NAMES[ContactAttempted]]
+def attempts_stored(bare: Bare, count: int) -> list[SealedRow]:
+    """So many rows of attempts in a store: each of the size of the one a command writes."""
+    return bare.events(EVENT_NAMES[ContactAttempted], count)
 
 
 def insert_each(bare: Bare, rows: Iterable[SealedRow]) -> None:

@@ -18,6 +18,7 @@ from scripts.benchmarks.engines import Place
 Values: TypeAlias = Sequence[Any]
 
 ROWS_AT_ONCE = 5_000
+EVERYTHING = 2**62
 
 
 class Bare(Protocol):
@@ -29,8 +30,8 @@ class Bare(Protocol):
         """All in one transaction, into an empty table: by executemany, or by binary COPY."""
         ...
 
-    def events(self) -> list[SealedRow]:
-        """All, in the order of their positions."""
+    def events(self, name: str = "%", count: int = EVERYTHING) -> list[SealedRow]:
+        """The first so many, of that name or of any, in the order of their positions."""
         ...
 
     def read_through(self) -> int:
@@ -74,6 +75,7 @@ def bare_engine(place: Place) -> Iterator[Bare]:
 
 
 _COLUMNS = "stream_id, version, name, recorded_at, body"
+_EVENTS = f"SELECT {_COLUMNS} FROM stored_events WHERE name LIKE ? ORDER BY position LIMIT ?"
 _IN_SCAN_ORDER = "SELECT stream_id, version, position, name, body FROM stored_events ORDER BY stream_id, version"
 
 
@@ -91,8 +93,8 @@ class _BareSqlite:
         self._file.executemany(self._INSERT, rows)
         self.commit()
 
-    def events(self) -> list[SealedRow]:
-        return self.read(f"SELECT {_COLUMNS} FROM stored_events ORDER BY position")
+    def events(self, name: str = "%", count: int = EVERYTHING) -> list[SealedRow]:
+        return self.read(_EVENTS, (name, count))
 
     def read_through(self) -> int:
         cursor = self._file.execute(_IN_SCAN_ORDER)
@@ -145,8 +147,8 @@ class _BarePostgres:
             for position, row in enumerate(rows, 1):
                 copy.write_row((position, *row))
 
-    def events(self) -> list[SealedRow]:
-        return self.read(f"SELECT {_COLUMNS} FROM stored_events ORDER BY position")
+    def events(self, name: str = "%", count: int = EVERYTHING) -> list[SealedRow]:
+        return self.read(_EVENTS, (name, count))
 
     def read_through(self) -> int:
         with self._server.transaction(), self._server.cursor("scan", binary=True) as cursor:

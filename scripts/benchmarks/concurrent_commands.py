@@ -60,7 +60,7 @@ def measure(engine: Engine, events: int, rounds: int, stages: Stages, writers: i
     with engine.place() as ours, engine.place() as theirs:
         fill(ours, cases, stages("filling the store", count_events(cases)))
         with bare_engine(ours) as bare:
-            rows = attempts_stored(bare)
+            rows = attempts_stored(bare, each * writers * rounds)
         create_tables(theirs)
         case_ids = [case.case_id for case in cases]
         shares = [_parts(writer, writers, each, rounds) for writer in range(writers)]

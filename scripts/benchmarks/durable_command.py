@@ -25,7 +25,7 @@ def measure(engine: Engine, events: int, rounds: int, stages: Stages) -> Iterato
     with engine.place() as ours, engine.place() as theirs:
         fill(ours, cases, stages("filling the store", count_events(cases)))
         with bare_engine(ours) as bare:
-            rows = attempts_stored(bare)
+            rows = attempts_stored(bare, events * rounds)
         create_tables(theirs)
         with open_system(ours.settings()) as system, bare_engine(theirs) as bare:
             taken = medians(

@@ -33,7 +33,7 @@ def measure(engine: Engine, events: int, rounds: int, stages: Stages) -> Iterato
         create_tables(theirs)
         with open_system(ours.settings()) as system, bare_engine(theirs) as bare:
             system.runner.rebuild(progress=stages("first rebuild", events // EVENTS_A_CASE))
-            rows = _copy_worklist(ours, bare)
+            rows = _copy_worklist(ours, bare, rounds)
             taken = by_turns(
                 lambda nth: seconds(lambda: _log_and_see(system, case_ids[nth])),
                 lambda nth: seconds(lambda: _insert_and_see(bare, case_ids[nth], rows[nth])),
@@ -64,13 +64,13 @@ def _log_and_see(system: System, case_id: UUID) -> None:
     _expect(shown)
 
 
-def _copy_worklist(ours: Place, bare: Bare) -> list[SealedRow]:
-    """Give the baseline the same list; answers rows of events for it to write."""
+def _copy_worklist(ours: Place, bare: Bare, count: int) -> list[SealedRow]:
+    """Give the baseline the same list; answers so many rows of events for it to write."""
     with bare_engine(ours) as source:
         bare.begin()
         bare.write("worklist", source.read("SELECT * FROM worklist"))
         bare.commit()
-        return attempts_stored(source)
+        return attempts_stored(source, count)
 
 
 def _insert_and_see(bare: Bare, case_id: UUID, row: SealedRow) -> None:
