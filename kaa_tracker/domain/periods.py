@@ -28,7 +28,8 @@ def noon(day: date) -> datetime:
 
 
 def days_after(day: date, days: int) -> date:
-    return day + timedelta(days=days)
+    """``FOREVER`` where the calendar ends before."""
+    return day + timedelta(days=days) if days <= (FOREVER - day).days else FOREVER
 
 
 def birthday(born: date, age: int) -> date:

@@ -43,6 +43,12 @@ _LIST_OF_REASON: Mapping[type[Event], str] = {
 }
 
 
+def _sentence_of(row: Any) -> str:
+    if row.next_on is None:
+        return "no_next_day"
+    return "unanswered_and_no_channel_left" if row.why == "unanswered" and not row.then else str(row.why)
+
+
 def swedish_day(day: date) -> str:
     """As in "3 mars 2022"."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
@@ -64,7 +70,7 @@ class Sentences:
             "then": self._label("channels", row.then or ""),
             "attempts": row.attempts,
         }
-        return self._texts["why"]["no_next_day" if row.next_on is None else row.why].format_map(facts)
+        return self._texts["why"][_sentence_of(row)].format_map(facts)
 
     def refusal(self, refusal: Refusal) -> str:
         """What the rule says, and what to do."""

@@ -10,9 +10,16 @@ import msgspec
 
 from kaa_tracker.domain.case import events as e
 from kaa_tracker.domain.case.commands import CorrectEntry, VoidEntry
-from kaa_tracker.domain.case.consequences import Events, reopened_searches
+from kaa_tracker.domain.case.consequences import Events, assignment, reopened_searches
 from kaa_tracker.domain.case.life import Life
-from kaa_tracker.domain.case.policies import Situation, judge
+from kaa_tracker.domain.case.policies import (
+    POLICIES,
+    Policy,
+    Situation,
+    attempt_not_before_case,
+    judge,
+    one_open_enrolment_per_unit,
+)
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.domain.case.state import Case, supposing
 from kaa_tracker.domain.periods import local_day
@@ -29,6 +36,13 @@ RESTS_ON: Mapping[type[e.Event], tuple[type[e.Event], str]] = {
     e.AddressReportClosed: (e.AddressReported, "address_id"),
 }
 """Which fact each fact rests on, and the id they share."""
+
+GROUNDS: Mapping[type[e.Event], tuple[Policy, ...]] = {
+    kind: grounds
+    for kind, policies in POLICIES.items()
+    if (grounds := tuple(p for p in policies if p in (attempt_not_before_case, one_open_enrolment_per_unit)))
+}
+"""The rules by which facts rest on others without naming them."""
 
 CORRECTABLE: tuple[type[e.Event], ...] = get_args(e.Correctable)
 MAY_AMEND_OTHERS = ("central_coordinator", "register_coordinator", "protected_case_handler", "system")
@@ -48,15 +62,42 @@ def correct_entry(life: Life, command: CorrectEntry, situation: Situation) -> Ev
         return replacement
     if replacement == entry.event:
         return ()
-    refusal = judge(Life(life.case.without(entry.version), life.rules), replacement, situation)
+    along = _corrected_along(life.case, entry, replacement)
+    bare = life.case.without(entry.version)
+    for other, _ in along:
+        bare = bare.without(other.version)
+    refusal = judge(Life(bare, life.rules), replacement, situation)
     if refusal is not None:
         return refusal
-    correction = e.EntryCorrected(entry=entry.version, replacement=replacement, reason=command.reason)
-    after = supposing(life.case, (correction,))
-    shaken = _no_longer_allowed(after, (entry,), life, situation)
+    corrections: Events = tuple(
+        e.EntryCorrected(entry=corrected.version, replacement=said, reason=command.reason)
+        for corrected, said in (*along, (entry, replacement))
+    )
+    after = supposing(life.case, corrections)
+    shaken = _no_longer_allowed(after, entry, life, situation)
     if shaken:
         return Refusal("dependents_exist", shaken)
-    return (correction, *reopened_searches(Life(after, life.rules)))
+    return (*corrections, *_consequences(life, corrections, (entry,), situation))
+
+
+def _corrected_along(
+    case: Case, entry: e.Entry[Any], replacement: e.Correctable
+) -> tuple[tuple[e.Entry[Any], e.Correctable], ...]:
+    """The ends of services that a closing brought with it follow it to its new day and outcome."""
+    if not isinstance(replacement, e.EnrolmentClosed):
+        return ()
+    return tuple(
+        (other, msgspec.structs.replace(other.event, on=replacement.on, outcome=replacement.outcome))
+        for other in _written_with(case, entry)
+        if isinstance(other.event, e.ServiceEnded)
+    )
+
+
+def _consequences(life: Life, amendments: Events, amended: Iterable[e.Entry[Any]], situation: Situation) -> Events:
+    """A search that should have been reopened, and another unit if the youth turns out to live elsewhere."""
+    moves = any(isinstance(entry.event, e.RegisterFact | e.CaseOpenedByHand) for entry in amended)
+    moved = assignment(life, amendments, situation.today, situation) if moves else ()
+    return (*moved, *reopened_searches(Life(supposing(life.case, amendments), life.rules)))
 
 
 def void_entry(life: Life, command: VoidEntry, situation: Situation) -> Events | Refusal:
@@ -69,7 +110,7 @@ def void_entry(life: Life, command: VoidEntry, situation: Situation) -> Events |
     if refusal is not None:
         return refusal
     written = _written_with(case, entry)
-    resting = dependents(case, written)
+    resting = _resting(life, written, situation)
     if resting and not command.with_dependents:
         return Refusal("dependents_exist", tuple(str(other.version) for other in resting))
     forbidden = next(filter(None, (_may_amend(other, situation) for other in resting)), None)
@@ -77,7 +118,37 @@ def void_entry(life: Life, command: VoidEntry, situation: Situation) -> Events |
         return forbidden
     gone = sorted((*written, *resting), key=lambda other: -other.version)
     voids: Events = tuple(e.EntryVoided(entry=other.version, reason=command.reason) for other in gone)
-    return (*voids, *reopened_searches(Life(supposing(case, voids), life.rules)))
+    return (*voids, *_consequences(life, voids, gone, situation))
+
+
+def _resting(life: Life, written: tuple[e.Entry[Any], ...], situation: Situation) -> tuple[e.Entry[Any], ...]:
+    """The standing entries that could not have been made without those."""
+    gone = {entry.version: entry for entry in (*written, *dependents(life.case, written))}
+    while shaken := _shaken(life.case, _left(life.case, gone), min(gone), life, situation):
+        gone |= {entry.version: entry for entry in (*shaken, *dependents(life.case, shaken))}
+    for entry in written:
+        del gone[entry.version]
+    return tuple(gone[version] for version in sorted(gone))
+
+
+def _left(case: Case, gone: Iterable[int]) -> Case:
+    for version in gone:
+        case = case.without(version)
+    return case
+
+
+def _shaken(before: Case, after: Case, since: int, life: Life, situation: Situation) -> list[e.Entry[Any]]:
+    """The entries made after number ``since`` whose ground (that there was a case, that no enrolment
+    was open at the unit) has gone between the two."""
+    return [
+        entry
+        for kind, rules in GROUNDS.items()
+        for entry in after.all(kind)
+        if entry.version > since
+        for rule in rules
+        if rule(Life(after.without(entry.version), life.rules), entry.event, situation) is not None
+        and rule(Life(before.without(entry.version), life.rules), entry.event, situation) is None
+    ]
 
 
 def dependents(case: Case, entries: Iterable[e.Entry[Any]]) -> tuple[e.Entry[Any], ...]:
@@ -100,8 +171,17 @@ def _resting_directly(case: Case, ground: e.Entry[Any]) -> list[e.Entry[Any]]:
         for kind, (base, shared_id) in RESTS_ON.items()
         if isinstance(ground.event, base)
         for other in case.all(kind)
-        if getattr(other.event, shared_id) == getattr(ground.event, shared_id)
+        if _ground_of(case, other, base, shared_id) == ground.version
     ]
+
+
+def _ground_of(case: Case, entry: e.Entry[Any], base: type[e.Event], shared_id: str) -> int | None:
+    """The number of the last entry before this one that it can rest on: an address is reported more than once."""
+    named = getattr(entry.event, shared_id)
+    numbers = [
+        one.version for one in case.all(base) if getattr(one.event, shared_id) == named and one.version < entry.version
+    ]
+    return numbers[-1] if numbers else None
 
 
 def _principal(case: Case, number: int | None, made_by: str | None) -> e.Entry[Any] | None:
@@ -117,8 +197,23 @@ def _was_voided(case: Case, command: VoidEntry) -> bool:
 
 
 def _written_with(case: Case, entry: e.Entry[Any]) -> tuple[e.Entry[Any], ...]:
-    standing = (case.entry(version) for version in case.made_by.get(entry.cause, (entry.version,)))
-    return tuple(other for other in standing if other and isinstance(other.event, CORRECTABLE))
+    """The entry, and what its command brought with it: the own contact of an enrolment, the ends of
+    services of a closing. Facts taken over from a merged case were only written together."""
+    versions = case.made_by.get(entry.cause, (entry.version,))
+    standing = [other for version in versions if (other := case.entry(version))]
+    return tuple(other for other in standing if other.version == entry.version or _is_one_act(entry, other))
+
+
+def _is_one_act(one: e.Entry[Any], other: e.Entry[Any]) -> bool:
+    pair = {type(one.event): one.event, type(other.event): other.event}
+    if pair.keys() == {e.Enrolled, e.SelfContactMade}:
+        return bool(local_day(pair[e.SelfContactMade].at) == pair[e.Enrolled].on)
+    if pair.keys() == {e.EnrolmentClosed, e.ServiceEnded}:
+        closed, ended = pair[e.EnrolmentClosed], pair[e.ServiceEnded]
+        return bool((closed.on, closed.outcome) == (ended.on, ended.outcome))
+    if pair.keys() == {e.ServiceStarted, e.ServiceEnded}:
+        return bool(pair[e.ServiceStarted].service_id == pair[e.ServiceEnded].service_id)
+    return False
 
 
 def _may_amend(entry: e.Entry[Any], situation: Situation) -> Refusal | None:
@@ -154,12 +249,14 @@ def _changed(event: e.Event, changes: Mapping[str, Any]) -> e.Correctable | Refu
     return cast("e.Correctable", changed)
 
 
-def _no_longer_allowed(
-    case: Case, corrected: Iterable[e.Entry[Any]], life: Life, situation: Situation
-) -> tuple[str, ...]:
-    """The entries resting on the corrected ones that the rules would not allow any more."""
-    return tuple(
-        str(other.version)
-        for other in dependents(case, corrected)
+def _no_longer_allowed(case: Case, corrected: e.Entry[Any], life: Life, situation: Situation) -> tuple[str, ...]:
+    """The entries resting on the corrected one that the rules would not allow any more; what BER
+    corrects is so, whatever was logged meanwhile."""
+    shaken = {
+        other.version
+        for other in dependents(case, (corrected,))
         if judge(Life(case.without(other.version), life.rules), other.event, situation) is not None
-    )
+    }
+    if not isinstance(corrected.event, e.RegisterFact):
+        shaken |= {other.version for other in _shaken(life.case, case, corrected.version, life, situation)}
+    return tuple(str(version) for version in sorted(shaken))

@@ -8,7 +8,7 @@ from uuid import UUID
 from kaa_tracker.domain.case import events as e
 from kaa_tracker.domain.case.commands import Command, Enrol
 from kaa_tracker.domain.case.life import Life
-from kaa_tracker.domain.case.policies import day_of
+from kaa_tracker.domain.case.policies import Situation, day_of
 from kaa_tracker.domain.case.state import supposing
 from kaa_tracker.domain.periods import ONE_DAY, local_day, noon
 from kaa_tracker.domain.reference import Reference
@@ -16,17 +16,19 @@ from kaa_tracker.domain.reference import Reference
 Events = tuple[e.CaseEvent, ...]
 
 
-def with_consequences(life: Life, fact: e.CaseEvent, command: Command, reference: Reference) -> Events:
+def with_consequences(life: Life, fact: e.CaseEvent, command: Command, situation: Situation) -> Events:
     """The fact and what follows from it, in the order in which they are recorded."""
     match fact:
         case e.RegisterEntered() | e.RegisterDetailsChanged() | e.RegisterLeft() | e.CaseOpenedByHand():
-            return (fact, *_assignment(life, fact, reference))
+            return (fact, *assignment(life, (fact,), day_of(fact), situation))
         case e.ContactAnswered():
             return (fact, *_milestone(life, fact, fact.at, fact.attempt_id))
         case e.SelfContactMade():
             return (fact, *_milestone(life, fact, fact.at, fact.contact_id))
         case e.Enrolled() if isinstance(command, Enrol):
-            return (*_own_contact(life, fact, command), fact)
+            return (*_own_contact(life, fact, command, situation.recorded_at), fact)
+        case e.ServiceStarted():
+            return (fact, *_ended_already(life, fact))
         case e.EnrolmentClosed():
             return _with_reopened_search(life, (*_ended_services(life, fact), fact))
         case e.ServiceEnded():
@@ -35,29 +37,35 @@ def with_consequences(life: Life, fact: e.CaseEvent, command: Command, reference
             return (fact,)
 
 
-def _assignment(life: Life, fact: e.CaseEvent, reference: Reference) -> Events:
-    """The case goes to the jobbtorg of its district, a protected one to the handlers at once.
+def assignment(life: Life, events: Events, day: date, situation: Situation) -> Events:
+    """Where the case goes on ``day`` because of the events: to the jobbtorg of its district, a
+    protected one to the handlers at once.
 
-    Only a change of what the register says moves a case, so an assignment made by hand stays until
+    Only a change of what is known of the youth moves a case, so an assignment made by hand stays until
     the youth moves; nobody is moved out of an open enrolment, and a blank district moves nobody.
     """
-    after = Life(supposing(life.case, (fact,)), life.rules)
+    reference = situation.reference
+    after = Life(supposing(life.case, events), life.rules)
     is_new = life.case.last(e.CaseAssigned) is None
-    before_unit, unit = _unit_by_register(life, reference), _unit_by_register(after, reference)
+    before_unit, unit = _unit_by_register(life, situation), _unit_by_register(after, situation)
     if not is_new and unit == before_unit:
         return ()
-    day = day_of(fact)
     if not is_new and unit != reference.handler_unit and any(n.span.is_open for n in life.enrolments):
         return ()
     reason = "protection" if unit == reference.handler_unit else "district"
     return (e.CaseAssigned(on=day, unit=unit, reason=reason),)
 
 
-def _unit_by_register(life: Life, reference: Reference) -> str:
+def _unit_by_register(life: Life, situation: Situation) -> str:
+    """The unit that works the last known district on the last day that the case was anybody's."""
+    reference = situation.reference
     if life.is_protected:
         return reference.handler_unit
     known = life.details.districts_known
-    return _unit_of_district(known[-1].value, known[-1].span.first, reference) if known else reference.pool_unit
+    if not known:
+        return reference.pool_unit
+    last_day = max((span.last for span in life.held), default=known[-1].span.first)
+    return _unit_of_district(known[-1].value, min(last_day, situation.today), reference)
 
 
 def _unit_of_district(district: str, day: date, reference: Reference) -> str:
@@ -70,7 +78,8 @@ def unit_after_closing(life: Life, today: date, reference: Reference) -> Events:
     assigned = life.case.last(e.CaseAssigned)
     unit = reference.unit(assigned.event.unit) if assigned else None
     known = life.details.districts_known
-    if unit is None or unit.valid_to >= today or not known or not life.is_held(today):
+    is_anybodys = life.is_held(today) or life.is_enrolled(today)
+    if unit is None or unit.valid_to >= today or not known or not is_anybodys:
         return ()
     day = unit.valid_to + ONE_DAY
     return (e.CaseAssigned(on=day, unit=_unit_of_district(known[-1].value, day, reference), reason="unit_closed"),)
@@ -89,12 +98,13 @@ def _milestone(life: Life, fact: e.CaseEvent, at: datetime, through: UUID) -> Ev
     return (e.YouthReached(at=at, through=through),)
 
 
-def _own_contact(life: Life, fact: e.Enrolled, command: Enrol) -> Events:
+def _own_contact(life: Life, fact: e.Enrolled, command: Enrol, recorded_at: datetime) -> Events:
     """Whoever is enrolled has been reached: if nothing says how, they came by themselves."""
     spell = life.spell_start(fact.on)
     if any(spell <= reach.day <= fact.on for reach in life.reaches):
         return ()
-    contact = e.SelfContactMade(contact_id=command.contact_id, at=noon(fact.on), via=command.via)
+    at = min(noon(fact.on), recorded_at)
+    contact = e.SelfContactMade(contact_id=command.contact_id, at=at, via=command.via)
     return (contact, *_milestone(life, contact, contact.at, contact.contact_id))
 
 
@@ -105,6 +115,15 @@ def _ended_services(life: Life, fact: e.EnrolmentClosed) -> Events:
         for service in life.services
         if service.ended is None and service.started.event.enrolment_id == fact.enrolment_id
     )
+
+
+def _ended_already(life: Life, fact: e.ServiceStarted) -> Events:
+    """A service brought in after its enrolment was closed ended with it."""
+    for enrolment in life.enrolments:
+        if enrolment.closed is not None and enrolment.enrolled.event.enrolment_id == fact.enrolment_id:
+            closed = enrolment.closed.event
+            return (e.ServiceEnded(service_id=fact.service_id, on=closed.on, outcome=closed.outcome),)
+    return ()
 
 
 def _with_reopened_search(life: Life, events: Events) -> Events:

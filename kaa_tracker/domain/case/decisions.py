@@ -10,12 +10,14 @@ from __future__ import annotations
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case import events as e
 from kaa_tracker.domain.case.amendments import correct_entry, void_entry
+from kaa_tracker.domain.case.coded import first_unknown_code
 from kaa_tracker.domain.case.consequences import Events, search_started, unit_after_closing, with_consequences
 from kaa_tracker.domain.case.life import Life
-from kaa_tracker.domain.case.policies import Situation, judge
+from kaa_tracker.domain.case.policies import Situation, day_of, judge
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.domain.case.state import Case, supposing
 from kaa_tracker.domain.case.stated import stated
+from kaa_tracker.domain.case.support import enrolled_twice
 from kaa_tracker.domain.periods import birthday
 
 
@@ -41,7 +43,7 @@ def decide(case: Case, request: c.Request, situation: Situation) -> Events | Ref
         case c.VoidEntry() as void:
             return void_entry(life, void, situation)
         case c.TakeOverFacts(facts=facts):
-            return Refusal("protected_case") if life.is_protected else facts
+            return _taken_over(life, facts)
         case c.EndResponsibility(aims_at_eligibility=False):
             return Refusal("studies_must_aim_at_eligibility")
         case command:
@@ -58,10 +60,34 @@ def _after_the_end(life: Life, command: c.Command) -> Events | Refusal:
 
 def _fact(life: Life, command: c.Command, situation: Situation) -> Events | Refusal:
     fact = stated(command, situation.reference)
+    if _stands_already(life.case, fact):
+        return ()
     refusal = judge(life, fact, situation)
     if refusal is not None:
         return refusal
-    return with_consequences(life, fact, command, situation.reference)
+    events = with_consequences(life, fact, command, situation)
+    brought = (event for event in events if event is not fact)
+    unknown = (first_unknown_code(event, situation.reference, day_of(event)) for event in brought)
+    found = next(filter(None, unknown), None)
+    return Refusal("unknown_code", found) if found else events
+
+
+def _stands_already(case: Case, fact: e.CaseEvent) -> bool:
+    """Whether the same was recorded before and still stands; an assignment stands until the next."""
+    standing = case.all(type(fact))
+    if isinstance(fact, e.CaseAssigned):
+        standing = standing[-1:]
+    happens_again = isinstance(fact, e.DataDisclosed | e.CaseOpenedByHand)
+    return not happens_again and any(entry.event == fact for entry in standing)
+
+
+def _taken_over(life: Life, facts: tuple[e.Correctable, ...]) -> Events | Refusal:
+    """The facts stand as they were judged in the case they come from; together they keep to one open
+    enrolment per unit."""
+    if life.is_protected:
+        return Refusal("protected_case")
+    after = Life(supposing(life.case, facts), life.rules)
+    return Refusal("enrolment_already_open") if enrolled_twice(after.enrolments) else facts
 
 
 def _daily_round(life: Life, command: c.RunDailyRound, situation: Situation) -> Events:

@@ -23,7 +23,7 @@ from kaa_tracker.domain.reference import Rules
 T = TypeVar("T")
 
 
-class worked_out_once(Generic[T]):
+class _worked_out_once(Generic[T]):
     """A property kept after the first look.
 
     Until Python 3.12 ``functools.cached_property`` takes a lock each time, a fifth of a rebuild.
@@ -35,12 +35,12 @@ class worked_out_once(Generic[T]):
         self.__doc__ = work_out.__doc__
 
     @overload
-    def __get__(self, owner: None, kind: type) -> worked_out_once[T]: ...
+    def __get__(self, owner: None, kind: type) -> _worked_out_once[T]: ...
 
     @overload
     def __get__(self, owner: object, kind: type) -> T: ...
 
-    def __get__(self, owner: object, kind: type) -> worked_out_once[T] | T:
+    def __get__(self, owner: object, kind: type) -> _worked_out_once[T] | T:
         if owner is None:
             return self
         value = owner.__dict__[self._name] = self._work_out(owner)
@@ -61,70 +61,74 @@ class Life:
         self.case = case
         self.rules = rules
 
-    @worked_out_once
+    @_worked_out_once
     def register_facts(self) -> tuple[Entry[RegisterFact], ...]:
         return tuple(register.register_facts(self.case))
 
-    @worked_out_once
+    @_worked_out_once
     def details(self) -> register.Details:
         return register.details(self.case, self.register_facts)
 
-    @worked_out_once
+    @_worked_out_once
     def spells(self) -> tuple[register.RegisterSpell, ...]:
-        return register.register_spells(self.register_facts, self.rules.resume_within_days, self.turned_20)
+        return register.under_20(self._stays, self.turned_20)
 
-    @worked_out_once
+    @_worked_out_once
+    def _stays(self) -> tuple[register.RegisterSpell, ...]:
+        return register.stays(self.register_facts, self.rules.resume_within_days)
+
+    @_worked_out_once
     def turned_20(self) -> date | None:
-        return register.twentieth_birthday(self.case)
+        return register.twentieth_birthday(self.case, self._stays)
 
-    @worked_out_once
+    @_worked_out_once
     def covered(self) -> tuple[Span, ...]:
         """The days in the register and under 20."""
         return tuple(spell.span for spell in self.spells)
 
-    @worked_out_once
+    @_worked_out_once
     def responsible(self) -> tuple[Span, ...]:
         return responsibility.responsibility(self.case, self.spells, self.turned_20)
 
-    @worked_out_once
+    @_worked_out_once
     def held(self) -> tuple[Span, ...]:
         """The days on which register or responsibility held: contacts on them count."""
         return union((*self.covered, *self.responsible))
 
-    @worked_out_once
+    @_worked_out_once
     def enrolments(self) -> tuple[support.Enrolment, ...]:
         return support.enrolments(self.case)
 
-    @worked_out_once
+    @_worked_out_once
     def services(self) -> tuple[support.Service, ...]:
         return support.services(self.case)
 
-    @worked_out_once
+    @_worked_out_once
     def searches(self) -> tuple[outreach.Search, ...]:
         return outreach.searches(self.case, self.spells, self.responsible, self.enrolments)
 
-    @worked_out_once
+    @_worked_out_once
     def attempts(self) -> tuple[LoggedAttempt, ...]:
         """All standing attempts, in the order in which they were logged."""
         return tuple(LoggedAttempt(local_day(e.event.at), e) for e in self.case.all(ContactAttempted))
 
-    @worked_out_once
+    @_worked_out_once
     def reaches(self) -> tuple[outreach.Reach, ...]:
         return outreach.reaches(self.case)
 
-    @worked_out_once
+    @_worked_out_once
     def began_on(self) -> date | None:
         """The first day of the case, whichever way it began."""
         days = [spell.span.first for spell in self.spells]
         days += [opened.event.on for opened in self.case.all(CaseOpenedByHand)]
         return min(days, default=None)
 
-    @worked_out_once
+    @_worked_out_once
     def is_ended(self) -> bool:
         """Disposed of, or living on in another case: it counts nowhere."""
         return bool(self.case.all(CaseDisposed) or self.case.all(CasesMerged))
 
-    @worked_out_once
+    @_worked_out_once
     def is_protected(self) -> bool:
         """Whether the identity is protected by what the register said last."""
         return register.latest_value(self.details.protections, "none") != "none"
@@ -149,20 +153,28 @@ class Life:
         beginnings = [spell.span.first for spell in self.spells if spell.span.first <= day]
         return max(beginnings, default=date.min)
 
-    @worked_out_once
+    @_worked_out_once
     def searches_due(self) -> tuple[tuple[date, SearchReason], ...]:
         """The days on which a search should begin and none is recorded, with its reason, in order.
 
         Only the clock knows whether a day has come.
         """
         begun = {search.span.first for search in self.searches}
-        due: list[tuple[date, SearchReason]] = []
+        reopened = [
+            self._search_from(day, "reopened")
+            for day in support.closings_to_unknown(self.case) - begun
+            if outreach.may_reopen(self.case, day, self.spells, self.responsible, self.enrolments)
+        ]
+        due: list[tuple[date, SearchReason]] = [(search.span.first, search.reason) for search in reopened]
         for spell in self.spells:
             day = outreach.due_day(spell, self.rules.wait_days)
-            has_begun = any(spell.span.covers(first) and first <= day for first in begun)
+            has_begun = any(
+                search.span.covers(day) or (search.reason == "wait_over" and spell.span.covers(search.span.first))
+                for search in (*self.searches, *reopened)
+            )
             if not has_begun and outreach.search_is_due(spell, day, self.responsible, self.enrolments):
                 due.append((day, "wait_over"))
-        for day in support.closings_to_unknown(self.case) - begun:
-            if outreach.may_reopen(self.case, day, self.spells, self.responsible, self.enrolments):
-                due.append((day, "reopened"))
         return tuple(sorted(due))
+
+    def _search_from(self, day: date, reason: SearchReason) -> outreach.Search:
+        return outreach.search_from(day, reason, self.spells, self.responsible, self.enrolments)

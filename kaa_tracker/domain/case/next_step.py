@@ -7,12 +7,13 @@ when to look at the case again. Nothing here knows what day it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple, TypeAlias
 
 from kaa_tracker.domain.case import events as e
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.outreach import answers, due_day
+from kaa_tracker.domain.case.policies import open_reports
 from kaa_tracker.domain.periods import FOREVER, days_after, local_day
 
 Why: TypeAlias = Literal[
@@ -83,18 +84,24 @@ def _planned(life: Life) -> NextStep | None:
     Plans lapse when register and responsibility end.
     """
     dropped = {d.event.plan_id for d in life.case.all(e.ContactPlanDropped)}
-    contacts = [day for day, _ in life.attempts]
-    contacts += [local_day(s.event.at) for s in life.case.all(e.SelfContactMade)]
-    latest = max(contacts, default=date.min)
+    contacts = [attempt.event.at for _, attempt in life.attempts]
+    contacts += [s.event.at for s in life.case.all(e.SelfContactMade)]
+    latest = max(contacts, default=datetime.min.replace(tzinfo=UTC))
     open_plans = [
         (local_day(p.event.at), p)
         for p in life.case.all(e.ContactPlanned)
-        if p.event.plan_id not in dropped and local_day(p.event.at) > latest and _still_stands(life, p)
+        if p.event.plan_id not in dropped and not _is_kept(p, latest) and _still_stands(life, p)
     ]
     if not open_plans:
         return None
     day, plan = min(open_plans, key=lambda found: (found[0], found[1].version))
     return NextStep(day, "contact_planned", local_day(plan.recorded_at), plan.event.channel)
+
+
+def _is_kept(plan: e.Entry[e.ContactPlanned], contact: datetime) -> bool:
+    """A contact on the planned day or later keeps the plan, unless it is the one that led to it."""
+    day, planned_for = local_day(contact), local_day(plan.event.at)
+    return day > planned_for or (day == planned_for and contact > plan.recorded_at)
 
 
 def _still_stands(life: Life, plan: e.Entry[e.ContactPlanned]) -> bool:
@@ -143,9 +150,10 @@ def _beginnings(life: Life) -> Iterator[_Said]:
         day = search.span.first
         if search.reason == "reopened" or not _contacted_before(life, day):
             yield _Said(day, _SEARCH, NextStep(day, "search_begun", day))
+    reopened = {search.span.first for search in life.searches if search.reason == "reopened"}
     for enrolment in life.enrolments:
-        if enrolment.closed is not None and enrolment.closed.event.outcome != "unknown":
-            day = enrolment.span.last
+        day = enrolment.span.last
+        if enrolment.closed is not None and day not in reopened:
             on = days_after(day, life.rules.reached_next_days)
             yield _Said(
                 day, enrolment.closed.version, NextStep(on, "support_closed", day, enrolment.closed.event.outcome)
@@ -178,16 +186,33 @@ def _contacts(life: Life) -> Iterator[_Said]:
         yield _Said(reach.day, reached_by[reach.through], NextStep(on, "reached", reach.day, reach.by))
 
 
-def _next_channel(life: Life, channel: str) -> str:
-    """The next rung of the ladder, passing over channels whose contact detail has failed."""
+def _next_channel(life: Life, channel: str) -> str | None:
+    """The next rung of the ladder that a working contact detail leads to; ``None`` if there is none left.
+
+    Letters and visits stop while a report of the address is open.
+    """
     ladder = life.rules.channel_ladder
     start = ladder.index(channel) + 1 if channel in ladder else 0
-    failed = {f.event.field for f in life.case.all(e.ContactDetailFailed)}
-    usable = [rung for rung in (*ladder[start:], *ladder[:start]) if _DETAIL_OF.get(rung) not in failed]
-    return usable[0] if usable else ladder[start % len(ladder)]
+    closed = _failed_details(life) | ({"address"} if open_reports(life, FOREVER) else set())
+    return next((rung for rung in (*ladder[start:], *ladder[:start]) if _DETAIL_OF.get(rung) not in closed), None)
+
+
+def _failed_details(life: Life) -> set[str]:
+    """The kinds of contact detail of which nothing has come in since the last one failed."""
+    failed = {f.event.field: (f.event.on, f.version) for f in life.case.all(e.ContactDetailFailed)}
+    for recorded in life.case.all(e.ContactDetailRecorded):
+        since = failed.get(recorded.event.field)
+        if since is not None and (recorded.event.on, recorded.version) > since:
+            del failed[recorded.event.field]
+    for told in life.case.all(e.RegisterDetailsChanged):
+        for field in (_DETAIL_OF_FIELD.get(name, "") for name in told.event.vault_fields):
+            if field in failed and told.event.effective_on > failed[field][0]:
+                del failed[field]
+    return set(failed)
 
 
 _DETAIL_OF = {"phone": "phone", "sms": "phone", "email": "email", "letter": "address", "home_visit": "address"}
+_DETAIL_OF_FIELD = {"phones": "phone", "emails": "email", "address": "address"}
 
 
 def _words(life: Life) -> Iterator[_Said]:

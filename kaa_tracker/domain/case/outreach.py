@@ -82,28 +82,38 @@ def searches(
     """
     found: dict[date, Search] = {}
     for started in case.all(SearchStarted):
-        day = started.event.on
+        day, reason = started.event.on, started.event.reason
         spell = next((s for s in spells if s.span.covers(day)), None)
         if spell is None:
             continue
-        if started.event.reason == "wait_over":
+        if reason == "wait_over":
             held = day == due_day(spell, started.event.wait_days) and search_is_due(spell, day, responsible, enrolled)
         else:
             held = may_reopen(case, day, spells, responsible, enrolled)
         if held:
-            found.setdefault(
-                day, Search(Span(day, _search_end(day, spell, responsible, enrolled)), started.event.reason)
-            )
-    return tuple(search for _, search in sorted(found.items()))
+            found.setdefault(day, search_from(day, reason, spells, responsible, enrolled))
+    return tuple(search for _, search in sorted(found.items()) if not _goes_on_already(search, found.values()))
 
 
-def _search_end(day: date, spell: RegisterSpell, responsible: Sequence[Span], enrolled: Sequence[Enrolment]) -> date:
-    answered_for = spell.span.last if spell.is_misregistered else FOREVER
-    for span in responsible:
-        if span.covers(day):
-            answered_for = span.last
-    next_enrolment = min((e.span.first for e in enrolled if e.span.first > day), default=FOREVER)
-    return min(spell.span.last, answered_for, next_enrolment)
+def _goes_on_already(search: Search, all_found: Iterable[Search]) -> bool:
+    """A wait that ends while the youth is searched for already begins nothing."""
+    return search.reason == "wait_over" and any(
+        other.reason == "reopened" and other.span.first < search.span.first <= other.span.last for other in all_found
+    )
+
+
+def search_from(
+    day: date,
+    reason: SearchReason,
+    spells: Iterable[RegisterSpell],
+    responsible: Iterable[Span],
+    enrolled: Iterable[Enrolment],
+) -> Search:
+    """The search that begins on ``day``, through the first of exit, end of responsibility, enrolment."""
+    ends = [spell.span.last for spell in spells if spell.span.covers(day)]
+    ends += [span.last for span in responsible if span.covers(day)]
+    ends += [enrolment.span.first for enrolment in enrolled if enrolment.span.first > day]
+    return Search(Span(day, min(ends, default=FOREVER)), reason)
 
 
 def answers(case: Case) -> dict[UUID, Entry[ContactAnswered]]:

@@ -153,6 +153,30 @@ def answer_needs_attempt(life: Life, event: e.ContactAnswered, situation: Situat
     return None
 
 
+def attempt_was_made(life: Life, event: e.ContactDetailFailed | e.AddressDoubted, situation: Situation) -> Verdict:
+    """What an attempt showed refers to an attempt of this case."""
+    made = {attempt.event.attempt_id for attempt in life.case.all(e.ContactAttempted)}
+    return None if event.attempt_id is None or event.attempt_id in made else Refusal("answer_needs_attempt")
+
+
+def named_once(life: Life, event: e.Event, situation: Situation) -> Verdict:
+    """What has an id of its own is recorded once under it."""
+    name = OWN_ID[type(event)]
+    standing = {getattr(entry.event, name) for entry in life.case.all(type(event))}
+    return Refusal("recorded_before") if getattr(event, name) in standing else None
+
+
+OWN_ID: Mapping[type[e.Event], str] = {
+    e.ContactAttempted: "attempt_id",
+    e.SelfContactMade: "contact_id",
+    e.ContactPlanned: "plan_id",
+    e.Enrolled: "enrolment_id",
+    e.ServiceStarted: "service_id",
+    e.PlanRecorded: "plan_id",
+}
+"""The facts that later ones refer to, and the id by which they do."""
+
+
 def one_open_enrolment_per_unit(life: Life, event: e.Enrolled, situation: Situation) -> Verdict:
     """Two enrolments at one unit share no day but the one on which the first was closed."""
     corrected = _closing_of(life, event)
@@ -161,6 +185,13 @@ def one_open_enrolment_per_unit(life: Life, event: e.Enrolled, situation: Situat
         if same and other.span.last > event.on and (corrected is None or other.span.first < corrected):
             return Refusal("enrolment_already_open")
     return None
+
+
+def unit_takes_in(life: Life, event: e.Enrolled, situation: Situation) -> Verdict:
+    """Nobody is enrolled at a unit that has closed or is yet to open."""
+    unit = situation.reference.unit(event.unit)
+    is_open = unit is not None and unit.valid_from <= event.on <= unit.valid_to
+    return None if is_open else Refusal("unknown_code", ("unit", "units"))
 
 
 def _closing_of(life: Life, event: e.Enrolled) -> date | None:
@@ -173,9 +204,11 @@ def enrolment_is_open(life: Life, event: e.EnrolmentClosed, situation: Situation
     enrolment = next((n for n in life.enrolments if n.enrolled.event.enrolment_id == event.enrolment_id), None)
     if enrolment is None or enrolment.closed is not None:
         return Refusal("enrolment_not_open")
-    starts = [s.span.first for s in life.services if s.started.event.enrolment_id == event.enrolment_id]
-    if event.on < max((enrolment.span.first, *starts)):
+    inside = [s for s in life.services if s.started.event.enrolment_id == event.enrolment_id]
+    if event.on < max((enrolment.span.first, *(service.span.first for service in inside))):
         return Refusal("close_ends_services")
+    if any(event.on < service.span.last for service in inside if service.ended):
+        return Refusal("service_outside_enrolment")
     return None
 
 
@@ -268,26 +301,27 @@ POLICIES: Mapping[type[e.Event], tuple[Policy, ...]] = {
     e.CaseOpenedByHand: (date_in_future, opened_once),
     e.ContactAttempted: (
         *_AT,
+        named_once,
         attempt_before_search,
         relative_after_18,
         outreach_stops_at_exit,
         address_in_doubt,
     ),
     e.ContactAnswered: (*_AT, answer_needs_attempt),
-    e.SelfContactMade: _AT,
-    e.ContactPlanned: (attempt_not_before_case, planned_while_held),
+    e.SelfContactMade: (*_AT, named_once),
+    e.ContactPlanned: (attempt_not_before_case, planned_while_held, named_once),
     e.ContactPlanDropped: (date_in_future, plan_is_open),
     e.OccupationRecorded: _ON,
     e.SupportDeclined: _ON,
     e.ContactDetailRecorded: (date_in_future,),
-    e.ContactDetailFailed: _ON,
-    e.AddressDoubted: _ON,
+    e.ContactDetailFailed: (*_ON, attempt_was_made),
+    e.AddressDoubted: (*_ON, attempt_was_made),
     e.AddressReported: (*_ON, never_for_a_protected_case, report_not_open_yet),
     e.AddressReportClosed: (date_in_future, report_is_open),
-    e.Enrolled: (*_ON, one_open_enrolment_per_unit),
-    e.ServiceStarted: (date_in_future, service_inside_enrolment),
+    e.Enrolled: (*_ON, named_once, unit_takes_in, one_open_enrolment_per_unit),
+    e.ServiceStarted: (date_in_future, named_once, service_inside_enrolment),
     e.ServiceEnded: (date_in_future, service_is_open),
-    e.PlanRecorded: _ON,
+    e.PlanRecorded: (*_ON, named_once),
     e.PlanRevised: (*_ON, plan_was_recorded),
     e.EnrolmentClosed: (date_in_future, enrolment_is_open),
     e.CaseAssigned: (date_in_future,),

@@ -6,7 +6,7 @@ on the order in which messages arrived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -54,10 +54,8 @@ def register_facts(case: Case) -> list[Entry[RegisterFact]]:
     return facts
 
 
-def register_spells(
-    facts: Iterable[Entry[RegisterFact]], resume_within_days: int, turned_20: date | None
-) -> tuple[RegisterSpell, ...]:
-    """The stays in the register under the age of 20, in order.
+def stays(facts: Iterable[Entry[RegisterFact]], resume_within_days: int) -> tuple[RegisterSpell, ...]:
+    """The stays in the register as BER tells them, in order.
 
     An absence of at most ``resume_within_days`` days, or an entry dated on or before the exit (BER
     took the exit back), resumes the stay. An exit ``turned_20`` counts through the day before.
@@ -77,6 +75,11 @@ def register_spells(
                     spells[-1] = spells[-1]._replace(span=Span(spells[-1].span.first, last), exit=_typed(fact))
             case RegisterDetailsChanged():
                 pass
+    return tuple(spells)
+
+
+def under_20(spells: Iterable[RegisterSpell], turned_20: date | None) -> tuple[RegisterSpell, ...]:
+    """What of the stays lies before the 20th birthday."""
     if turned_20 is not None:
         spells = [spell._replace(span=spell.span.until(turned_20 - ONE_DAY)) for spell in spells]
     return tuple(spell for spell in spells if not spell.span.is_empty)
@@ -86,9 +89,10 @@ def _typed(fact: Entry[Any]) -> Entry[Any]:
     return fact
 
 
-def twentieth_birthday(case: Case) -> date | None:
-    """The day the youth turned 20, once BER or the clock has said so."""
-    days = [e.event.left_on for e in case.all(RegisterLeft) if e.event.reason == "turned_20"]
+def twentieth_birthday(case: Case, spells: Iterable[RegisterSpell]) -> date | None:
+    """The day the youth turned 20, once the clock or BER has said so; an exit taken back says nothing."""
+    exits = [spell.exit.event for spell in spells if spell.exit]
+    days = [left.left_on for left in exits if left.reason == "turned_20"]
     days += [e.event.on for e in case.all(ResponsibilityEnded) if e.event.reason == "turned_20"]
     return min(days, default=None)
 
@@ -121,23 +125,39 @@ def details(case: Case, facts: Iterable[Entry[RegisterFact]]) -> Details:
     genders: list[tuple[date, str]] = []
     protections: list[tuple[date, str]] = []
     said: list[tuple[date, str]] = []
-    for opened in case.all(CaseOpenedByHand):
-        birth_year = opened.event.birth_year
-        genders.append((opened.event.on, opened.event.gender))
-        said.append((opened.event.on, opened.event.district))
-    for fact in facts:
-        day, event = fact_day(fact.event), fact.event
-        if isinstance(event, RegisterEntered):
+    for day, event in _told(case, facts):
+        if isinstance(event, RegisterEntered | CaseOpenedByHand):
             birth_year = event.birth_year
         if not isinstance(event, RegisterDetailsChanged) or event.district is not None:
             said.append((day, event.district or NO_DISTRICT))
-        if not isinstance(event, RegisterLeft):
-            if event.gender is not None:
-                genders.append((day, event.gender))
-            if event.protection is not None:
-                protections.append((day, event.protection))
+        if not isinstance(event, RegisterLeft) and event.gender is not None:
+            genders.append((day, event.gender))
+        if (protection := _protection(event)) is not None:
+            protections.append((day, protection))
     known = [(day, district) for day, district in said if district != NO_DISTRICT]
     return Details(_since_ever(_steps(genders)), _steps(protections), _steps(known), _steps(said), birth_year)
+
+
+def _told(case: Case, facts: Iterable[Entry[RegisterFact]]) -> Iterator[tuple[date, RegisterFact | CaseOpenedByHand]]:
+    """What was told, the last word last: BER's messages in their order, and what whoever opened the
+    case said before the first of them about that day or later."""
+    opened = sorted((entry.event for entry in case.all(CaseOpenedByHand)), key=lambda event: event.on)
+    for fact in facts:
+        day = fact_day(fact.event)
+        while opened and opened[0].on <= day:
+            yield opened[0].on, opened.pop(0)
+        yield day, fact.event
+    yield from ((event.on, event) for event in opened)
+
+
+def _protection(event: RegisterFact | CaseOpenedByHand) -> str | None:
+    match event:
+        case RegisterLeft():
+            return None
+        case CaseOpenedByHand():
+            return event.basis if event.basis == "protected_registration" else None
+        case _:
+            return event.protection
 
 
 def _steps(told: Iterable[tuple[date, str]]) -> tuple[Valued, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from kaa_tracker.domain.case.events import (
@@ -54,6 +55,15 @@ def services(case: Case) -> tuple[Service, ...]:
 
 def is_enrolled(enrolled: Iterable[Enrolment], day: date) -> bool:
     return any(enrolment.span.covers(day) for enrolment in enrolled)
+
+
+def enrolled_twice(enrolled: Iterable[Enrolment]) -> bool:
+    """Whether two enrolments at one unit share a day other than the closing of the first."""
+    by_unit = sorted(enrolled, key=lambda enrolment: (enrolment.enrolled.event.unit, enrolment.span))
+    return any(
+        one.enrolled.event.unit == following.enrolled.event.unit and one.span.last > following.span.first
+        for one, following in pairwise(by_unit)
+    )
 
 
 def stays_enrolled_after(enrolled: Iterable[Enrolment], day: date) -> bool:
