@@ -53,7 +53,7 @@ class DailyRound:
     def _batches(self, through: date) -> Iterator[Sequence[tuple[UUID, date | None]]]:
         births = self._vault.births(self._due.may_turn_20(through))
         turned = {case_id for case_id, born in births.items() if birthday(born, 20) <= through}
-        closed = [unit.code for unit in self._reference.units if unit.valid_to < through]
+        closed = {unit.code: unit.valid_to for unit in self._reference.units if unit.valid_to < through}
         found = {*self._due.searches_due(through), *turned, *self._due.in_closed_units(closed)}
         cases = [(case_id, births.get(case_id)) for case_id in sorted(found)]
         for start in range(0, len(cases), CASES_AT_ONCE):

@@ -54,9 +54,7 @@ class EventStore(Protocol):
         """The position of the last event; 0 while the log is empty."""
         ...
 
-    def scan(
-        self, *, up_to: int, part: int = 0, parts: int = 1
-    ) -> Iterator[tuple[UUID, History | UnreadableHistory]]:
+    def scan(self, *, up_to: int, part: int = 0, parts: int = 1) -> Iterator[tuple[UUID, History | UnreadableHistory]]:
         """Every case that has a key as of ``up_to``, ordered by case, in constant memory.
 
         With ``parts`` > 1 only the cases of ``part``: the parts are disjoint and together everything.
@@ -125,7 +123,7 @@ class DueCases(Protocol):
 
     def may_turn_20(self, through: date) -> Collection[UUID]: ...
 
-    def in_closed_units(self, closed_units: Collection[str]) -> Collection[UUID]: ...
+    def in_closed_units(self, last_days: Mapping[str, date]) -> Collection[UUID]: ...
 
 
 class Clock(Protocol):

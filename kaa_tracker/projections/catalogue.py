@@ -16,7 +16,7 @@ from kaa_tracker.projections.worklist import WORKLIST
 
 PROJECTIONS: tuple[Rows, ...] = (*OVERVIEW, *WORKLIST, *PRESENCE, *CONTACTS, *SUPPORT)
 
-GENERATION = 1
+GENERATION = 2
 """Grows with every change of what a fold yields; a read model of another generation is rebuilt."""
 
 

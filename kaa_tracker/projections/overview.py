@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Select, String, Table, Uuid, extract, or_, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    Uuid,
+    and_,
+    exists,
+    extract,
+    false,
+    or_,
+    select,
+)
 
 from kaa_tracker.domain.case.events import NO_DISTRICT, CaseAssigned, History
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.register import latest_value
-from kaa_tracker.domain.periods import FOREVER
+from kaa_tracker.domain.periods import FOREVER, ONE_DAY
 from kaa_tracker.projections.contract import Row, Rows, read_model
+from kaa_tracker.projections.statistics.support import enrolment
 
 case_overview = Table(
     "case_overview",
@@ -69,7 +86,7 @@ def _rows(life: Life, history: History) -> Iterator[Row]:
         spell.exit.event.reason if spell and spell.exit else None,
         held.first if held else None,
         _open_as_null(held.last) if held else None,
-        life.turned_20,
+        _turned_20_while_held(life),
         search.first if search else None,
         _open_as_null(search.last) if search else None,
         life.searches_due[0][0] if life.searches_due else None,
@@ -79,6 +96,13 @@ def _rows(life: Life, history: History) -> Iterator[Row]:
         len(enrolments),
         sum(enrolment.span.is_open for enrolment in enrolments),
     )
+
+
+def _turned_20_while_held(life: Life) -> date | None:
+    """The clock may have said so of somebody who, as it turned out, had left before."""
+    if life.turned_20 is None or not life.is_held(life.turned_20 - ONE_DAY):
+        return None
+    return life.turned_20
 
 
 OVERVIEW = (Rows(case_overview, _rows),)
@@ -102,8 +126,13 @@ def may_turn_20(through: date) -> Select[tuple[object]]:
     return select(c.case_id).where(c.turned_20.is_(None), of_age, held_then)
 
 
-def in_units(units: Collection[str]) -> Select[tuple[object]]:
-    """The cases assigned to one of the units and still followed up there."""
+def in_closed_units(last_days: Mapping[str, date]) -> Select[tuple[object]]:
+    """The cases assigned to one of the units and still followed up there after its last day."""
     c = case_overview.c
-    still = or_(c.responsible_through.is_(None), c.open_enrolments > 0)
-    return select(c.case_id).where(c.unit.in_(units), still)
+    ends = (c.responsible_through, c.left_on)
+    own = enrolment.c.case_id == c.case_id
+    still = {
+        unit: or_(exists().where(own, enrolment.c.last > last), *(or_(end.is_(None), end > last) for end in ends))
+        for unit, last in last_days.items()
+    }
+    return select(c.case_id).where(or_(false(), *(and_(c.unit == unit, held) for unit, held in still.items())))

@@ -52,8 +52,8 @@ class Reading:
     def may_turn_20(self, through: date) -> Collection[UUID]:
         return self._ids(overview.may_turn_20(through))
 
-    def in_closed_units(self, closed_units: Collection[str]) -> Collection[UUID]:
-        return self._ids(overview.in_units(closed_units)) if closed_units else ()
+    def in_closed_units(self, last_days: Mapping[str, date]) -> Collection[UUID]:
+        return self._ids(overview.in_closed_units(last_days)) if last_days else ()
 
     def case_count(self) -> int:
         return self._count(select(overview.case_overview.c.case_id))
