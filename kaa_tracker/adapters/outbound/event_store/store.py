@@ -20,8 +20,8 @@ from kaa_tracker.domain.case.unreadable import UnreadableHistory
 STREAMS_AT_ONCE = 250
 """Cases whose keys and events are fetched together."""
 
-ROWS_AT_ONCE = 5_000
-"""Events a scan holds in memory."""
+ROWS_AT_ONCE = 2_000
+"""Events a scan fetches at once: few enough to stay in the processor's cache until they are opened."""
 
 _of_stream = itemgetter(0)
 
