@@ -6,6 +6,7 @@ Exit codes: 0 all done, 1 some of it was not taken, 2 nothing was done.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -32,10 +33,10 @@ app.command("rebuild")(upkeep.rebuild)
 app.command("status")(upkeep.status)
 
 
-def run(program: Program) -> None:
-    """Run the command named by the arguments of this process."""
+def run(program: Program, arguments: Sequence[str] | None = None) -> None:
+    """Run the command that ``arguments`` name, by default those of this process. Ends with ``SystemExit``."""
     try:
-        app(obj=program)
+        app(arguments, obj=program)
     except (FileRefused, CannotOpen, RebuildStopped) as refused:
         err.print(str(refused), markup=False)
         sys.exit(EXIT_NOTHING_DONE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from stat import S_ISREG
 from typing import NamedTuple
 
 _AT_ONCE = 1 << 20
@@ -15,20 +16,22 @@ class FileRefused(Exception):
 
 
 class Line(NamedTuple):
-    """A line and its number, from 1. A line over the limit is cut one byte beyond it."""
+    """A line and its number, from 1. A line over the limit is cut, and stays over the limit."""
 
     number: int
     raw: bytes
 
 
 def check_file(path: Path) -> int:
-    """The number of lines; raises ``FileRefused`` if it cannot be opened, is empty or is not UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    lines, last = 0, b""
+    """The number of lines; raises ``FileRefused`` if it cannot be opened, says nothing or is not UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    lines, last, says_something = 0, b"", False
     try:
+        if not S_ISREG(path.stat().st_mode):
+            raise FileRefused(f"{path} är ingen vanlig fil. Ange en fil.")
         with path.open("rb") as opened:
             while block := opened.read(_AT_ONCE):
-                decoder.decode(block)
+                says_something |= not decoder.decode(block).isspace()
                 lines += block.count(b"\n")
                 last = block
         decoder.decode(b"", final=True)
@@ -36,20 +39,26 @@ def check_file(path: Path) -> int:
         raise FileRefused(f"{path} kan inte öppnas: {error.strerror}") from None
     except UnicodeDecodeError:
         raise FileRefused(f"{path} är inte UTF-8 (efter rad {lines}). Exportera om den som UTF-8.") from None
-    if not last:
+    if not says_something:
         raise FileRefused(f"{path} är tom. Kontrollera exporten.")
     return lines if last.endswith(b"\n") else lines + 1
 
 
 def read_lines(path: Path, max_bytes: int) -> Iterator[Line]:
-    """The lines that are not blank, in constant memory however long one is."""
+    """The lines that are not blank, in constant memory however long one is.
+
+    A byte order mark, which some programs begin a file with, belongs to no line.
+    """
     with path.open("rb") as opened:
+        if opened.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            opened.seek(0)
         number = 0
         while raw := opened.readline(max_bytes + 2):
             number += 1
-            if len(raw) > max_bytes and not raw.endswith(b"\n"):
+            if len(raw) == max_bytes + 2 and not raw.endswith(b"\n"):
                 _skip_rest(opened.readline)
-            if stripped := raw.strip():
+                yield Line(number, raw)  # as it is: without its blanks it could pass for a whole line
+            elif stripped := raw.strip():
                 yield Line(number, stripped)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
+from kaa_tracker.adapters.inbound.cli.app import run
+from kaa_tracker.bootstrap import program
+from kaa_tracker.settings import Settings
 
 NUMBER = "200505032387"  # an official test number with a wrong check digit
 NAME = "Ekdunge"
@@ -31,25 +34,24 @@ class Office:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._environment = {**os.environ, "KAA_FOLDER": str(folder / "office"), "COLUMNS": "200"}
 
     def kaa(self, *arguments: str) -> Ran:
-        ran = subprocess.run(
-            [sys.executable, "-m", "kaa_tracker", *arguments],
-            cwd=self.folder,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return Ran(ran.returncode, ran.stdout, ran.stderr)
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+            run(program(Settings(folder=self.folder / "office")), arguments)
+        return Ran(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
     def file(self, name: str, *lines: bytes) -> str:
         (self.folder / name).write_bytes(b"".join(lines))
-        return name
+        return str(self.folder / name)
 
     def events(self) -> int:
         return int(json.loads(self.kaa("status", "--json").out)["events"])
+
+
+@pytest.fixture(autouse=True)
+def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
 
 
 @pytest.fixture
