@@ -31,7 +31,7 @@ def check_file(path: Path) -> int:
             raise FileRefused(f"{path} är ingen vanlig fil. Ange en fil.")
         with path.open("rb") as opened:
             while block := opened.read(_AT_ONCE):
-                says_something |= not decoder.decode(block).isspace()
+                says_something |= bool(decoder.decode(block).strip())
                 lines += block.count(b"\n")
                 last = block
         decoder.decode(b"", final=True)
