@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
+from weakref import finalize
 
-from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy import Connection, Engine, create_engine, insert
 
 from kaa_tracker.adapters.outbound.reference_files import load_reference
 from kaa_tracker.adapters.outbound.stream_ids import RANDOM_BITS, uuid7
@@ -18,6 +19,8 @@ from kaa_tracker.domain.periods import Period, noon, operating_year
 from kaa_tracker.projections.catalogue import PROJECTIONS
 from kaa_tracker.projections.contract import project, read_model
 from kaa_tracker.projections.statistics.figures import Counted, Figures, cases, count
+from kaa_tracker.projections.statistics.report.annual import annual_report
+from kaa_tracker.projections.statistics.report.cells import Report
 
 REFERENCE = load_reference()
 RULES = REFERENCE.rules
@@ -197,6 +200,10 @@ class City:
     def placed(self, measure: str, period: Period = YEAR_2022) -> dict[str, str]:
         return {self._names[one.case_id]: one.placed_on.isoformat() for one in self.behind(measure, period)}
 
+    def report(self, **how: Any) -> Report:
+        """The annual report of 2022."""
+        return annual_report(self.connection, REFERENCE, 2022, **how)
+
 
 def store(connection: Connection, case_id: UUID, history: e.History) -> None:
     """Write what the folds make of a history."""
@@ -210,7 +217,15 @@ def store(connection: Connection, case_id: UUID, history: e.History) -> None:
 
 
 def city(**youths: Youth) -> City:
-    """On SQLite, in memory."""
-    connection = create_engine("sqlite://").connect()
+    """On SQLite, in memory; closed when nobody holds it any more."""
+    engine = create_engine("sqlite://")
+    connection = engine.connect()
     read_model.create_all(connection)
-    return City(connection, **youths)
+    told = City(connection, **youths)
+    finalize(told, _close, connection, engine)
+    return told
+
+
+def _close(connection: Connection, engine: Engine) -> None:
+    connection.close()
+    engine.dispose()
