@@ -4,6 +4,7 @@ A name carries its version and never changes; a changed shape is a new name, and
 brought forward by ``upcasting``. Days are Swedish local days, instants are in UTC. When an event
 was recorded, by whom and because of what stands in its ``Entry``.
 
+They hold no references that could make a cycle, so the collector need not look at them (``gc=False``).
 No event holds a name, a number, an address or free text (förordning 2006:39, 4–5 §§).
 """
 
@@ -25,7 +26,7 @@ Outcome: TypeAlias = Literal["studies", "work", "no_occupation", "unknown", "oth
 NO_DISTRICT = "no_district"
 
 
-class Event(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True, forbid_unknown_fields=True):
+class Event(msgspec.Struct, frozen=True, gc=False, tag_field="type", omit_defaults=True, forbid_unknown_fields=True):
     """Something that happened in a case."""
 
 
@@ -221,7 +222,7 @@ class ServiceEnded(Event, kw_only=True, frozen=True, tag="service-ended.v1"):
     outcome: Outcome
 
 
-class PlanMeasure(msgspec.Struct, frozen=True, array_like=True):
+class PlanMeasure(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A measure of a plan and who answers for it, both by code."""
 
     measure: str
@@ -369,7 +370,7 @@ CaseEvent: TypeAlias = (
 """Every event there is."""
 
 
-class Actor(msgspec.Struct, frozen=True, array_like=True):
+class Actor(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Who did it: a user of the directory, or a part of the system, and in which role."""
 
     user: str
@@ -379,7 +380,7 @@ class Actor(msgspec.Struct, frozen=True, array_like=True):
 E_co = TypeVar("E_co", covariant=True)
 
 
-class Entry(msgspec.Struct, Generic[E_co], frozen=True, array_like=True):
+class Entry(msgspec.Struct, Generic[E_co], frozen=True, gc=False, array_like=True):
     """An event in its place in the stream: number ``version``, from 1 without gaps.
 
     ``cause`` is the id of the command or message that led to it.
