@@ -67,7 +67,9 @@ def messages_of(told: Iterable[Step]) -> list[RegisterMessage]:
         request = step.request
         if isinstance(request.command, c.RecordRegisterEntry | c.RecordRegisterChange | c.RecordRegisterExit):
             key = register_key(step.youth)
-            found.append(RegisterMessage(request.command_id, key, request.recorded_at, request.command, step.told))
+            found.append(
+                RegisterMessage(f"/ber {request.command_id}", key, request.recorded_at, request.command, step.told)
+            )
     return found
 
 

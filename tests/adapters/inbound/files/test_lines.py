@@ -22,7 +22,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def numbered(file: Path, max_bytes: int = 100) -> list[tuple[int, bytes]]:
-    return [tuple(line) for line in read_lines(file, max_bytes)]
+    return [(line.number, line.raw) for line in read_lines(file, max_bytes)]
 
 
 class TestAFileIsRefusedWhole:
