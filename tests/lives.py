@@ -114,7 +114,7 @@ class Life:
         return c.Request(command_id=self._command_id(self.made), actor=by, recorded_at=self.at(18), command=command)
 
     def _command_id(self, nth: int) -> str:
-        return f"command-{self.number}-{nth}"
+        return str(self.the("command", nth))
 
     def _add(self, step: Step) -> None:
         self.steps.append(step)

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
@@ -17,7 +17,6 @@ from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.person import Person
 
 _TYPES = {c.RecordRegisterEntry: "entered", c.RecordRegisterChange: "changed", c.RecordRegisterExit: "left"}
-_COMMAND_IDS = UUID(int=0)
 
 
 def register_line(message: RegisterMessage) -> bytes:
@@ -45,10 +44,10 @@ def register_line(message: RegisterMessage) -> bytes:
 
 
 def outreach_line(line: OutreachLine) -> bytes:
-    """The line as another system would write it; command ids that are no UUIDs become some."""
+    """The line as another system would write it; its command id is a UUID."""
     command = line.request.command
     document: dict[str, Any] = {
-        "command_id": uuid5(_COMMAND_IDS, line.request.command_id),
+        "command_id": line.request.command_id,
         "recorded_at": line.request.recorded_at,
         "actor": {"user": line.request.actor.user, "role": line.request.actor.role},
         "youth": {name: value for name, value in line.youth._asdict().items() if value is not None},

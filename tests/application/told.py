@@ -94,7 +94,7 @@ def line(
     """A line about the youth of ``key``, unless ``number`` says who."""
     youth = Youth(identity_number=number) if number else Youth(register_key=key)
     request = c.Request(
-        command_id=command_id or f"command-{next(_ids)}",
+        command_id=str(the(command_id or f"command {next(_ids)}")),
         actor=COORDINATOR,
         recorded_at=moment(f"{recorded} 18"),
         command=command,
