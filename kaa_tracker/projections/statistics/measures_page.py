@@ -36,7 +36,8 @@ def _measures() -> Iterator[str]:
         yield ""
         yield f"**{measure.label}.** {measure.definition}"
         yield ""
-        yield f"- Räknar: {'dagar, medianen' if measure.is_timed else _COUNTS[measure.counts]}. Version {measure.version}."
+        counts = "dagar, medianen" if measure.is_timed else _COUNTS[measure.counts]
+        yield f"- Räknar: {counts}. Version {measure.version}."
         yield f"- Placeras på: {measure.placed}."
         if measure.breakdowns != PERSONAL:
             yield f"- {_kinds(measure.breakdowns)}"

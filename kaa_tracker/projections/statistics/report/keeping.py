@@ -5,7 +5,7 @@ The measures are the same; only where they find each other's rows, and the facts
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Column, Connection, FromClause, MetaData, Table, insert
@@ -37,25 +37,39 @@ _BUILT_UPON: frozenset[str] = frozenset(
 
 
 class _KeepingScope(Scope):
+    _shapes = MetaData()
+    """Known by name from report to report, so that the statements on them are compiled once."""
+
     def __init__(self, connection: Connection, scope: Scope) -> None:
         super().__init__(scope.period, scope.reference, scope.division_on)
         self._connection = connection
-        self.kept: dict[str, Table] = {}
+        self._filled: dict[str, Table] = {}
 
     def during(self, facts: Table) -> FromClause:
         if facts not in _OFTEN_READ:
             return super().during(facts)
-        return self._kept(f"facts_{facts.name}", self._of_the_period(facts))
+        return self._kept(f"facts_{facts.name}", lambda: self._of_the_period(facts))
 
     def rows(self, measure: Measure) -> FromClause:
         if measure.code not in _BUILT_UPON:
             return super().rows(measure)
-        return self._kept(f"who_{measure.code}", measure.who(self))
+        return self._kept(f"who_{measure.code}", lambda: measure.who(self))
 
-    def _kept(self, name: str, chosen: Who) -> FromClause:
-        if name not in self.kept:
-            self.kept[name] = _table_of(self._connection, f"{name}_{self.period.first:%Y%m%d}", chosen)
-        return self.kept[name].alias()
+    def _kept(self, what: str, choose: Callable[[], Who]) -> FromClause:
+        if what not in self._filled:
+            self._filled[what] = self._fill(f"{what}_{self.period.first:%Y%m%d}", choose())
+        return self._filled[what].alias()
+
+    def _fill(self, name: str, chosen: Who) -> Table:
+        table = self._shapes.tables.get(name)
+        if table is None:
+            columns = [Column(column.name, column.type) for column in chosen.selected_columns]
+            table = Table(name, self._shapes, *columns, prefixes=["TEMPORARY"])
+        self._connection.execute(CreateTable(table))
+        self._connection.execute(insert(table).from_select([column.name for column in table.columns], chosen))
+        if self._connection.dialect.name == "postgresql":
+            self._connection.exec_driver_sql(f"ANALYZE {name} (case_id)")  # nobody else does, of a temporary table
+        return table
 
 
 @contextmanager
@@ -64,13 +78,3 @@ def keeping(connection: Connection, scope: Scope) -> Iterator[Scope]:
     with connection.begin_nested() as nested:
         yield _KeepingScope(connection, scope)
         nested.rollback()
-
-
-def _table_of(connection: Connection, name: str, chosen: Who) -> Table:
-    columns = [Column(column.name, column.type) for column in chosen.selected_columns]
-    table = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
-    connection.execute(CreateTable(table))
-    connection.execute(insert(table).from_select([column.name for column in columns], chosen))
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"ANALYZE {name} (case_id)")  # nobody else does, of a temporary table
-    return table
