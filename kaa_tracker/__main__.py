@@ -8,7 +8,6 @@ from kaa_tracker.adapters.inbound.cli.app import run
 from kaa_tracker.bootstrap import program
 from kaa_tracker.settings import Settings
 
-
 COLLECT_EVERY = 100_000
 """Objects between two looks of the garbage collector; the default of 700 costs an import a quarter of its time."""
 

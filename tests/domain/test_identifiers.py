@@ -91,7 +91,8 @@ def test_no_text_is_read_unless_it_is_in_canonical_form(text: str) -> None:
     except InvalidIdentityNumber:
         return
     assert parsed.value == text
-    assert text.isascii() and len(text) == 12
+    assert text.isascii()
+    assert len(text) == 12
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,8 @@ def test_globen_takes_over_the_districts_of_city_on_1_december_2021(district: st
 @given(any_district, any_day)
 def test_every_district_has_a_jobbtorg_on_every_day(district: str, day: date) -> None:
     unit = STOCKHOLM.unit(STOCKHOLM.jobbtorg_of(district, day))
-    assert unit is not None and unit.is_jobbtorg
+    assert unit is not None
+    assert unit.is_jobbtorg
 
 
 @given(any_district, any_day)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
-from kaa_tracker.adapters.inbound.cli.demo import PUBLISHED_YEAR, take_in, write_city
-from kaa_tracker.adapters.inbound.cli.simulate import DEFAULT_SEED
+from kaa_tracker.adapters.inbound.cli.demo import take_in
+from kaa_tracker.adapters.inbound.cli.simulate import DEFAULT_SEED, PUBLISHED_YEAR, write_city
 from kaa_tracker.bootstrap import program
 from kaa_tracker.projections.statistics.published import PublishedFigures
 from kaa_tracker.settings import Settings

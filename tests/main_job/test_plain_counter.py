@@ -56,7 +56,7 @@ PERIODS = [operating_year(2022), operating_year(2021), *random_periods(2022, 3)]
 
 @cache
 def counted_plainly(folder: Path, period: Period) -> Any:
-    command = [sys.executable, COUNTER, folder / "register.ndjson", folder / "outreach.ndjson"]
+    command = [sys.executable, str(COUNTER), str(folder / "register.ndjson"), str(folder / "outreach.ndjson")]
     spelled = ["--from", str(period.first), "--to", str(period.last), "--json"]
     return json.loads(subprocess.run([*command, *spelled], check=True, capture_output=True, text=True).stdout)
 

@@ -24,7 +24,7 @@ def exclusive_use(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise InUse(f"{folder} används av en annan kaa-process. Vänta tills den är klar, eller avsluta den.") from None
+            raise InUse(f"{folder} används av en annan kaa-process. Vänta eller avsluta den.") from None
         yield
     finally:
         os.close(handle)

@@ -18,9 +18,7 @@ from kaa_tracker.projections.runner import RebuildStopped
 WORTH_PROCESSES = 100_000
 """Events from which starting processes takes less time than it saves."""
 
-_ENDED_EARLY = (
-    "a process of the rebuild ended early; the earlier tables go on serving. Free memory and run it again"
-)
+_ENDED_EARLY = "a process of the rebuild ended early; the earlier tables go on serving. Free memory and run it again"
 
 SweptPart: TypeAlias = Iterator[tuple[int, StoredBatch]]
 OpenedStore: TypeAlias = AbstractContextManager[tuple[SealedEventStore, Deriving]]
@@ -94,5 +92,5 @@ def _work(open_store: Callable[[], OpenedStore], up_to: int, part: int, parts: i
     gc.disable()
     with open_store() as (store, deriving):
         for cases, batch in swept(store, deriving, up_to, part, parts):
-            sending.send_bytes(marshal.dumps((cases, *batch)))
+            sending.send_bytes(marshal.dumps((cases, list(map(list, batch.rows)), list(batch.held))))
     sending.send_bytes(marshal.dumps((0, [], [])))

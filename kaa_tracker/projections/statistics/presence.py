@@ -66,6 +66,7 @@ detail_span = Table(
 """``detail``: gender, district_known (a blank never erases it), district_said (what BER said last),
 birth_year."""
 
+
 def _register_spells(life: Life, history: History) -> Iterator[Row]:
     attempted = [day for day, entry in life.attempts if entry.event.purpose == "outreach"]
     reached = [reach.day for reach in life.reaches]

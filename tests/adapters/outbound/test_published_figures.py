@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kaa_tracker.adapters.outbound.published_figures import NothingPublished, load_published
-from kaa_tracker.projections.statistics.published import ByGender, ClosingRow, PrintedShare
 from kaa_tracker.domain.periods import operating_year
+from kaa_tracker.projections.statistics.published import ByGender, ClosingRow, PrintedShare
 
 PUBLISHED = load_published(2022)
 ROWS: tuple[ClosingRow, ...] = (*PUBLISHED.jobbtorg, PUBLISHED.all_jobbtorg)

@@ -61,7 +61,7 @@ def office(tmp_path: Path) -> Office:
 
 def entered(key: str = "ber-1", **changes: Any) -> bytes:
     """A line that tells of an entry into the register, some of it changed."""
-    person = {
+    person: dict[str, Any] = {
         "identity_number": "20050503TF01",
         "birth_date": "2005-05-03",
         "given_name": "Ada",
