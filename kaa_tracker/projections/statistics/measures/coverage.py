@@ -91,8 +91,8 @@ def left_in_wait(scope: Scope) -> Who:
 
 @measure(
     label="Omfattas: väntetiden över utan uppsök",
-    definition="Omfattas, men inget av det föregående: till exempel inskrivna den dag uppsöket skulle ha börjat, "
-    "där inskrivningen var över före perioden, eller ansvaret upphört medan registret ännu upptar ungdomen.",
+    definition="Omfattas, men inget av det föregående: till exempel för att uppsöket slutade med en inskrivning som "
+    "var över före perioden, eller för att ansvaret upphört medan registret ännu upptar ungdomen.",
     placed=_AS_COVERED,
 )
 def past_wait_without_search(scope: Scope) -> Who:
