@@ -65,6 +65,7 @@ def test_back_in_the_register_is_a_new_spell_within_60_days_of_the_closing() -> 
     told = city(
         after_60_days=closed().enters("2022-05-09"),
         after_61_days=closed().enters("2022-05-10"),
+        on_the_day=closed().enters("2022-03-10"),
         never_left=enrolled().is_closed("2022-03-10", "studies"),
         came_back_before=enrolled().leaves("2022-02-01").enters("2022-03-01").is_closed("2022-03-10", "studies"),
         to_work=enrolled().leaves("2022-03-01").is_closed("2022-03-10", "work").enters("2022-04-01"),
