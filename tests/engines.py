@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -94,7 +95,7 @@ def postgres_conninfo(environment: Mapping[str, str]) -> str:
 def stored_bytes(environment: Mapping[str, str]) -> bytes:
     """All bytes of the files that hold the database, write-ahead log included."""
     if "SQLITE_DBNAME" in environment:
-        database = Path(environment["SQLITE_DBNAME"])
+        database = Path(urlsplit(environment["SQLITE_DBNAME"]).path)
         files = list(database.parent.glob(f"{database.name}*"))
     else:
         run_sql(environment, "CHECKPOINT")
