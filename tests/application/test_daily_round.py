@@ -105,10 +105,23 @@ class TestA20thBirthday:
 
 
 class TestAUnitThatHasClosed:
-    def test_hands_its_cases_to_the_one_that_took_over(self, system: System) -> None:
-        system.register_intake().take([entry(on="2021-11-25"), change(on="2021-11-25", district="sodermalm")])
+    """City did on 30 November 2021; its districts went to Globen."""
+
+    @pytest.fixture(autouse=True)
+    def at_city(self, system: System) -> None:
+        system.register_intake().take([entry(on="2021-10-25"), change(on="2021-10-25", district="sodermalm")])
+
+    def test_keeps_its_cases_until_its_last_day(self, system: System) -> None:
         run(system, day("2021-11-30"))
         assert overview(system).unit == "city"
-        run(system, day("2021-12-01"))
+
+    @pytest.mark.parametrize("late", [0, 1, 1_500])
+    def test_hands_its_cases_on_however_late_the_round_is_run(self, system: System, late: int) -> None:
+        run(system, day("2021-12-01") + timedelta(days=late))
         assert overview(system).unit == "globen"
         assert [moved.reason for moved in events_of(system, CaseAssigned)] == ["district", "district", "unit_closed"]
+
+    def test_keeps_a_case_that_ended_before(self, system: System) -> None:
+        system.register_intake().take([leaving(on="2021-11-10")])
+        run(system, day("2021-12-01"))
+        assert overview(system).unit == "city"

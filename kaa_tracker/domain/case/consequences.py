@@ -10,7 +10,7 @@ from kaa_tracker.domain.case.commands import Command, Enrol
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.policies import Situation, day_of
 from kaa_tracker.domain.case.state import supposing
-from kaa_tracker.domain.periods import ONE_DAY, local_day, noon
+from kaa_tracker.domain.periods import ONE_DAY, Span, local_day, noon
 from kaa_tracker.domain.reference import Reference
 
 Events = tuple[e.CaseEvent, ...]
@@ -74,14 +74,19 @@ def _unit_of_district(district: str, day: date, reference: Reference) -> str:
 
 
 def unit_after_closing(life: Life, today: date, reference: Reference) -> Events:
-    """A case whose unit has closed goes to the one that works its district now."""
+    """A case that was anybody's after its unit had closed goes to the one that works its district since then.
+
+    Whether it still is on the day the round is run makes no difference: the round may be run late.
+    """
     assigned = life.case.last(e.CaseAssigned)
     unit = reference.unit(assigned.event.unit) if assigned else None
     known = life.details.districts_known
-    is_anybodys = life.is_held(today) or life.is_enrolled(today)
-    if unit is None or unit.valid_to >= today or not known or not is_anybodys:
+    if unit is None or unit.valid_to >= today or not known:
         return ()
     day = unit.valid_to + ONE_DAY
+    since_then = Span(day, today)
+    if not any(span.overlaps(since_then) for span in (*life.held, *(n.span for n in life.enrolments))):
+        return ()
     return (e.CaseAssigned(on=day, unit=_unit_of_district(known[-1].value, day, reference), reason="unit_closed"),)
 
 
