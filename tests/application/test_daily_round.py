@@ -122,6 +122,6 @@ class TestAUnitThatHasClosed:
         assert [moved.reason for moved in events_of(system, CaseAssigned)] == ["district", "district", "unit_closed"]
 
     def test_keeps_a_case_that_ended_before(self, system: System) -> None:
-        system.register_intake().take([leaving(on="2021-11-10")])
+        system.register_intake().take([leaving(on="2021-11-10", district="no_district")])
         run(system, day("2021-12-01"))
         assert overview(system).unit == "city"

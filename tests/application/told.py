@@ -71,9 +71,9 @@ def change(
 
 
 def leaving(
-    key: str = ADA, on: str = "2022-03-20", revision: int = 3, reason: str = "studies_registered", sent: str = ""
+    key: str = ADA, on: str = "2022-03-20", revision: int = 3, *, district: str = "farsta", sent: str | None = None
 ) -> RegisterMessage:
-    command = c.RecordRegisterExit(left_on=day(on), revision=revision, reason=reason, district="farsta")
+    command = c.RecordRegisterExit(left_on=day(on), revision=revision, reason="studies_registered", district=district)
     return _message(key, sent or on, command, {})
 
 
