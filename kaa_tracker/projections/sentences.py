@@ -109,6 +109,8 @@ class Sentences:
                 return ", ".join(self._said(list_name, one) for one in value)
             case str():
                 return self._label(list_name, value)
+            case Event():
+                return self.event(value)
             case _:
                 return str(value)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from kaa_tracker.domain.case.events import CaseEvent, Entry, EntryCorrected, EntryVoided, History
+from kaa_tracker.domain.case.events import CaseAccessGranted, CaseEvent, Entry, EntryCorrected, EntryVoided, History
 from kaa_tracker.domain.case.policies import day_of
 from kaa_tracker.domain.periods import local_day
 from kaa_tracker.projections.sentences import Sentences
@@ -36,9 +36,13 @@ def timeline(history: History, sentences: Sentences) -> list[TimelineLine]:
     return [_line(entry, sentences, amended.get(entry.version)) for entry in history]
 
 
+_OF_NO_PAST_DAY = (EntryCorrected, EntryVoided, CaseAccessGranted)
+"""What stands on the day it was recorded."""
+
+
 def _line(entry: Entry[CaseEvent], sentences: Sentences, amended_by: int | None) -> TimelineLine:
     event = entry.event
-    day = local_day(entry.recorded_at) if isinstance(event, EntryCorrected | EntryVoided) else day_of(event)
+    day = local_day(entry.recorded_at) if isinstance(event, _OF_NO_PAST_DAY) else day_of(event)
     name = str(type(event).__struct_config__.tag)
     return TimelineLine(
         entry.version, day, entry.recorded_at, entry.actor.role, name, sentences.event(event), amended_by
