@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Row, Select, func, select
+from sqlalchemy import Connection, Engine, Row, Select, func, select, text
 
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections import overview, worklist
+from kaa_tracker.projections.contract import read_model
 from kaa_tracker.projections.findings import findings
 
 
@@ -20,8 +21,17 @@ class Reading:
         self._reference = reference
 
     def connect(self) -> Connection:
-        """A connection for several queries on one state of the read model."""
-        return self._engine.connect()
+        """A connection for several queries on one state of the read model, whatever is written meanwhile.
+
+        SQLite gives a connection one state from its first query. On PostgreSQL it has to be asked for,
+        and the tables held from the start, or a rebuild could take some away between two queries.
+        """
+        connection = self._engine.connect()
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+            tables = ", ".join(table.name for table in read_model.sorted_tables)
+            connection.execute(text(f"LOCK TABLE {tables} IN ACCESS SHARE MODE"))
+        return connection
 
     def worklist(self, today: date, *, unit: str | None = None, limit: int, page: int = 1) -> Sequence[Row[Any]]:
         """A page of the cases whose day has come, alarms first, then the longest overdue."""
