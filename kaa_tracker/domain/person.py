@@ -16,6 +16,11 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     postal_code: str
     city: str
 
+    def __repr__(self) -> str:
+        return "Address(…)"
+
+    __str__ = __repr__
+
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """``identity_number`` is in canonical form; its date part need not be ``birth_date``."""

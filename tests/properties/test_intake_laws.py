@@ -57,7 +57,8 @@ def known(system: System) -> tuple[Contents, dict[str, Person]]:
     system.runner.catch_up()
     keys = key_of_case(system)
     persons = {keys[case_id]: person for case_id, person in system.vault.get(list(keys)).items()}
-    return by_key(contents(system.reading.connect().engine, without=ARRIVAL), keys), persons
+    with system.reading.connect() as connection:
+        return by_key(contents(connection.engine, without=ARRIVAL), keys), persons
 
 
 def key_of_case(system: System) -> dict[UUID, str]:

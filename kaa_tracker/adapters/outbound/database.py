@@ -48,9 +48,9 @@ def open_engine(database: Database) -> Engine:
     """An engine for the tables that are ours; on SQLite with WAL, durable commits and real transactions.
 
     The driver would begin a transaction only before the first write, and never for a change of
-    tables; here ``BEGIN`` is said when SQLAlchemy begins.
+    tables; here ``BEGIN`` is said when SQLAlchemy begins. No error repeats the values of a statement.
     """
-    engine = create_engine(database.url)
+    engine = create_engine(database.url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
