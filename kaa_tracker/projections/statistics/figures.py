@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Connection, FromClause, Select, func, literal, select, union_all
+from sqlalchemy import Connection, Select, func, literal, select, union_all
 
 from kaa_tracker.domain.periods import Period
 from kaa_tracker.domain.reference import Reference
@@ -60,57 +60,43 @@ def kind_of(measure: Measure, by: Sequence[str]) -> Kind:
     return "partition" if all(measure.breakdowns[code] == "partition" for code in by) else "overlapping"
 
 
-def placed(scope: Scope, measures: Sequence[Measure], by: Sequence[str], besides: Sequence[str] = ()) -> Chosen:
+def placed(scope: Scope, measure: Measure, by: Sequence[str], besides: Sequence[str] = ()) -> Chosen:
     """Everyone who counts, with a value for each breakdown: the select behind counts, tables and lists.
 
-    Columns: ``number`` (of the measure among those given), ``case_id``, ``placed_on``, ``counted``, the
-    columns asked for ``besides``, and one for each breakdown.
+    Columns: ``case_id``, ``placed_on``, ``counted``, those of the measure asked for ``besides``, and one
+    for each breakdown.
     """
-    from_rows = [*besides, *(code for code in by if all(code in measure.columns for measure in measures))]
-    everyone = [_counted_in(scope, number, measure, from_rows) for number, measure in enumerate(measures)]
-    rows = (union_all(*everyone) if len(everyone) > 1 else everyone[0]).subquery()
-    joined: FromClause = rows
-    values = []
-    for code in by:
-        joined, value = BREAKDOWNS[code].attach(joined, rows, measures[0], scope)
-        values.append(value.label(code))
-    others = [rows.c[name] for name in besides]
-    return select(rows.c.number, rows.c.case_id, rows.c.placed_on, rows.c.counted, *others, *values).select_from(joined)
-
-
-def _counted_in(scope: Scope, number: int, measure: Measure, columns: Sequence[str]) -> Chosen:
     rows = scope.rows(measure)
+    joined, values = rows, []
+    for code in by:
+        joined, value = BREAKDOWNS[code].attach(joined, rows, measure, scope)
+        values.append(value.label(code))
     counted = rows.c[measure.counted_by].label("counted")
-    others = [rows.c[name] for name in columns]
-    return select(literal(number).label("number"), rows.c.case_id, rows.c.placed_on, counted, *others)
-
-
-def likeness(measure: Measure, by: Sequence[str]) -> Hashable:
-    """Measures alike in this can be asked about together: they count the same kind of thing, alike broken
-    down; a breakdown of which a measure only has the details is for it alone."""
-    alone = measure.code if any(code in measure.details for code in by) else None
-    return (measure.counts, measure.repeats, kind_of(measure, by), alone)
+    others = [rows.c[name] for name in besides]
+    return select(rows.c.case_id, rows.c.placed_on, counted, *others, *values).select_from(joined)
 
 
 def tally(connection: Connection, scope: Scope, measures: Sequence[Measure], by: Sequence[str]) -> dict[str, Rows]:
-    """How many count in each measure, by the values; with no breakdown all, under the empty tuple.
-
-    The measures are of one ``likeness``.
-    """
-    everyone = placed(scope, measures, by).subquery()
-    values = [everyone.c.number, *(everyone.c[code] for code in by)]
-    is_once = kind_of(measures[0], by) == "partition" and not measures[0].repeats
-    times = func.count() if is_once else func.count(everyone.c.counted.distinct())
-    counted = select(*values, times).group_by(*values)
+    """How many count in each measure, by the values; with no breakdown all, under the empty tuple."""
     tallied: dict[str, Rows] = {measure.code: {} for measure in measures}
-    for number, *value, count in connection.execute(counted):
-        tallied[measures[number].code][tuple(value)] = count
+    counted = union_all(*(_tally(scope, number, measure, by) for number, measure in enumerate(measures)))
+    for number, *value, times in connection.execute(counted):
+        tallied[measures[number].code][tuple(value)] = times
     return tallied
+
+
+def _tally(scope: Scope, number: int, measure: Measure, by: Sequence[str]) -> Chosen:
+    everyone = placed(scope, measure, by).subquery()
+    values = [everyone.c[code] for code in by]
+    is_once = kind_of(measure, by) == "partition" and not measure.repeats
+    times = func.count() if is_once else func.count(everyone.c.counted.distinct())
+    counted = select(literal(number).label("number"), *values, times.label("times"))
+    return counted.select_from(everyone).group_by(*values)
 
 
 def waits(connection: Connection, scope: Scope, measure: Measure, by: Sequence[str]) -> dict[tuple[str, ...], Waits]:
     """For a measure with ``since``: how many waited how many days until they were placed, by the values."""
-    everyone = placed(scope, [measure], by, besides=("since",)).subquery()
+    everyone = placed(scope, measure, by, besides=("since",)).subquery()
     values = [*(everyone.c[code] for code in by), days_between(everyone.c.since, everyone.c.placed_on).label("days")]
     found: dict[tuple[str, ...], Waits] = {}
     for *value, days, persons in connection.execute(select(*values, func.count()).group_by(*values)):
@@ -130,7 +116,7 @@ def count(
     """How many count in a period, by the breakdowns. Raises ``NoSuchFigure``."""
     chosen, scope = measure_of(measure), Scope(period, reference, division_on)
     kind = kind_of(chosen, by)
-    total = tally(connection, scope, [chosen], ())[measure].get((), 0)
+    total = tally(connection, scope, [chosen], ())[measure][()]
     rows: Rows = tally(connection, scope, [chosen], by)[measure] if by else {(): total}
     return Figures(measure, period, tuple(by), kind, total, rows)
 
@@ -147,7 +133,7 @@ def cases(
     """Who stands behind a cell, by day: as many distinct ``counted`` as the cell says. Raises ``NoSuchFigure``."""
     chosen, scope, where = measure_of(measure), Scope(period, reference, division_on), where or {}
     kind_of(chosen, list(where))
-    everyone = placed(scope, [chosen], list(where)).subquery().c
+    everyone = placed(scope, chosen, list(where)).subquery().c
     behind = select(everyone.case_id, everyone.placed_on, everyone.counted)
     behind = behind.where(*(everyone[code] == value for code, value in where.items())).distinct()
     return [Counted(*row) for row in connection.execute(behind.order_by(everyone.placed_on, everyone.case_id))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from statistics import median
@@ -51,8 +52,7 @@ def test_half_days_are_written_with_a_decimal() -> None:
 
 @given(st.lists(st.integers(0, 400), min_size=1))
 def test_the_median_of_the_days_is_the_middle_one_or_between_the_two(days: list[int]) -> None:
-    persons_by_days = {day: days.count(day) for day in days}
-    assert half_days_of_median(persons_by_days) == 2 * median(days)
+    assert half_days_of_median(Counter(days)) == 2 * median(days)
 
 
 def test_nobody_has_no_median() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 
 from kaa_tracker.projections.statistics.breakdowns import BREAKDOWNS
-from kaa_tracker.projections.statistics.figures import Rows, Waits, kind_of, likeness, measure_of, tally, waits
-from kaa_tracker.projections.statistics.measure import Kind, Scope
+from kaa_tracker.projections.statistics.figures import Rows, Waits, kind_of, measure_of, tally, waits
+from kaa_tracker.projections.statistics.measure import Kind, Measure, Scope
 
 Where: TypeAlias = Mapping[str, str]
 T = TypeVar("T")
@@ -39,14 +39,13 @@ class Tallies:
 
     def look_up(self, questions: Iterable[Asked]) -> None:
         """Work out what is not known yet, all that is asked by the same breakdowns in one query."""
-        together: dict[Hashable, list[Asked]] = defaultdict(list)
+        together: dict[tuple[str, ...], list[Measure]] = defaultdict(list)
         for question in dict.fromkeys(questions):
             if question not in self._counts:
-                together[question.by, likeness(measure_of(question.measure), question.by)].append(question)
-        for group in together.values():
-            measures = [measure_of(question.measure) for question in group]
-            tallied = tally(self._connection, self.scope, measures, group[0].by)
-            self._counts |= {question: tallied[question.measure] for question in group}
+                together[question.by].append(measure_of(question.measure))
+        for by, measures in together.items():
+            tallied = tally(self._connection, self.scope, measures, by)
+            self._counts |= {Asked(measure, by): rows for measure, rows in tallied.items()}
 
     def count(self, measure: str, where: Where, of: Iterable[str] = ()) -> int:
         """How many count where the values are these."""
