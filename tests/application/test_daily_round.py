@@ -85,13 +85,13 @@ class TestA20thBirthday:
             run(system, TURNS_20)
         system.register_intake().take([leaving(on="2024-05-20", revision=2)])
         run(system, TURNS_20 + timedelta(days=late))
-        assert overview(system).turned_20 == TURNS_20
+        assert overview(system).turned_20
         assert overview(system).left_on == TURNS_20 - timedelta(days=1)
 
     def test_is_nothing_to_a_youth_who_left_before(self, system: System) -> None:
         system.register_intake().take([entry(on="2024-01-10"), leaving(on="2024-05-01", revision=2)])
         run(system, TURNS_20)
-        assert overview(system).turned_20 is None
+        assert not overview(system).turned_20
         assert overview(system).left_on == day("2024-05-01")
 
     def test_of_one_says_nothing_of_another(self, system: System) -> None:
