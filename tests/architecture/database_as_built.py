@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import MetaData
@@ -14,18 +15,19 @@ import kaa_tracker.projections
 from kaa_tracker.adapters import outbound
 from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
 from kaa_tracker.adapters.outbound.keys import KeyStore
+from tests.engines import run_sql
 
 
-def held_columns(folder: Path) -> frozenset[str]:
-    """Every column, addressed "table/column": of the tables declared to SQLAlchemy, and of the files
-    that the event store and the key store make for themselves."""
+def held_columns(folder: Path, sqlite: Mapping[str, str], postgres: Mapping[str, str]) -> frozenset[str]:
+    """Every column, addressed "table/column": of the tables declared to SQLAlchemy, and of those that the
+    key store and the event store, on either engine, make for themselves."""
     keys = KeyStore(folder / "keys.db", folder / "master.key")
-    events = {"PERSISTENCE_MODULE": "kaa_tracker.adapters.outbound.event_store.sqlite"}
-    with SealedEventStore({**events, "SQLITE_DBNAME": str(folder / "events.db")}, keys) as store:
-        store.create()
+    for environment in (sqlite, postgres):
+        with SealedEventStore(environment, keys) as store:
+            store.create()
     keys.close()
-    files = (folder / "keys.db", folder / "events.db")
-    return frozenset((*_declared(), *(column for file in files for column in _columns_of(file))))
+    files = (folder / "keys.db", Path(sqlite["SQLITE_DBNAME"]))
+    return frozenset((*_declared(), *chain.from_iterable(map(_columns_of, files)), *_columns_on_postgres(postgres)))
 
 
 def _declared() -> Iterator[str]:
@@ -44,3 +46,8 @@ def _columns_of(file: Path) -> Iterator[str]:
     for (table,) in tables.fetchall():
         yield from (f"{table}/{row[1]}" for row in connection.execute(f"PRAGMA table_info({table})"))
     connection.close()
+
+
+def _columns_on_postgres(environment: Mapping[str, str]) -> Iterator[str]:
+    columns = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+    yield from (f"{table}/{column}" for table, column in run_sql(environment, columns))
