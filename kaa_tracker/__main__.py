@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 
-from kaa_tracker.adapters.inbound.cli.app import run
+from pydantic import ValidationError
+
+from kaa_tracker.adapters.inbound.cli.app import fail, run
 from kaa_tracker.bootstrap import program
 from kaa_tracker.settings import Settings
 
@@ -15,7 +17,16 @@ COLLECT_EVERY = 100_000
 def main() -> None:
     gc.freeze()
     gc.set_threshold(COLLECT_EVERY)
-    run(program(Settings()))
+    run(program(_settings()))
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        fault = error.errors(include_input=False, include_url=False)[0]
+        name = "_".join(("KAA", *map(str, fault["loc"]))).upper()
+        fail(f"Inställningen {name} går inte att använda: {fault['msg']}")
 
 
 if __name__ == "__main__":

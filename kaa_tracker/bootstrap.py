@@ -7,7 +7,14 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 
 from kaa_tracker.adapters.outbound.clock import SystemClock
-from kaa_tracker.adapters.outbound.database import Database, open_engine
+from kaa_tracker.adapters.outbound.database import (
+    Database,
+    DatabaseFault,
+    holds_events,
+    make_private,
+    open_engine,
+    told_plainly,
+)
 from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
 from kaa_tracker.adapters.outbound.exclusive_use import InUse, exclusive_use
 from kaa_tracker.adapters.outbound.keys import KeyStore
@@ -30,6 +37,9 @@ from kaa_tracker.projections.sentences import Sentences
 from kaa_tracker.settings import Settings
 from kaa_tracker.system import CannotOpen, Program, System
 
+EMBEDDED = "kaa.db"
+"""The one file of the embedded profile, in its folder."""
+
 
 def program(settings: Settings) -> Program:
     return Program(
@@ -47,12 +57,11 @@ def open_system(settings: Settings) -> Iterator[System]:
 
     Raises ``CannotOpen``.
     """
-    with ExitStack() as stack:
-        try:
-            system = _assemble(settings, stack)
-        except (InUse, KeyStoreRefused) as refused:
-            raise CannotOpen(str(refused)) from refused
-        yield system
+    try:
+        with told_plainly(), ExitStack() as stack:
+            yield _assemble(settings, stack)
+    except (InUse, KeyStoreRefused, DatabaseFault) as refused:
+        raise CannotOpen(str(refused)) from refused
 
 
 def _assemble(settings: Settings, stack: ExitStack) -> System:
@@ -61,12 +70,13 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.is_embedded:
         stack.enter_context(exclusive_use(settings.folder))
-    keys = stack.enter_context(closing(_keys(settings)))
+        make_private(settings.folder / EMBEDDED)
     database = _database(settings)
-    store = stack.enter_context(SealedEventStore(database.event_store_environment(), keys))
-    store.create()
     engine = open_engine(database)
     stack.callback(engine.dispose)
+    keys = stack.enter_context(closing(_keys(settings, may_make=not holds_events(engine))))
+    store = stack.enter_context(SealedEventStore(database.event_store_environment(), keys))
+    store.create()
     create_vault(engine)
     vault = SqlPersonVault(engine, keys, keys.index_key)
     tables = ReadModelTables(engine, PROJECTIONS)
@@ -95,14 +105,14 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
 @contextmanager
 def _store_to_sweep(settings: Settings) -> Iterator[tuple[SealedEventStore, Deriving]]:
     """For a process of a rebuild: it reads the log, and nothing else, beside the process that holds it."""
-    with closing(_keys(settings)) as keys:
+    with closing(_keys(settings, may_make=False)) as keys:
         environment = _database(settings).event_store_environment(read_only=True)
         with SealedEventStore(environment, keys) as store:
             yield store, Deriving(PROJECTIONS, _reference(settings).rules)
 
 
-def _keys(settings: Settings) -> KeyStore:
-    return KeyStore(settings.folder / "keys.db", settings.folder / "master.key")
+def _keys(settings: Settings, *, may_make: bool) -> KeyStore:
+    return KeyStore(settings.folder / "keys.db", settings.folder / "master.key", may_make=may_make)
 
 
 def _reference(settings: Settings) -> Reference:
@@ -121,5 +131,5 @@ def _texts(settings: Settings) -> Texts:
 
 def _database(settings: Settings) -> Database:
     if settings.database_url is None:
-        return Database.embedded(settings.folder / "kaa.db")
+        return Database.embedded(settings.folder / EMBEDDED)
     return Database.parse(settings.database_url.get_secret_value())

@@ -15,7 +15,7 @@ class Settings(BaseSettings):
     Without any setting it is the embedded profile: one SQLite file and the keys beside it, in ``folder``.
     """
 
-    model_config = SettingsConfigDict(env_prefix="KAA_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="KAA_", env_ignore_empty=True, frozen=True, extra="forbid")
 
     folder: Path = Path("var")
     """Where the embedded database, the key store and the master key lie."""

@@ -65,6 +65,10 @@ class Span(NamedTuple):
         """Whether the two share a day; an empty span has none to share."""
         return not (self.is_empty or other.is_empty) and self.first <= other.last and other.first <= self.last
 
+    def days(self) -> Iterator[date]:
+        """Each day of a span that ends."""
+        return (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+
     def until(self, last: date) -> Span:
         """The same span, ending on ``last`` at the latest."""
         return self if self.last <= last else Span(self.first, last)

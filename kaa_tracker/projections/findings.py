@@ -84,7 +84,7 @@ def _occupation_missing() -> Cases:
 
 def _exit_unknown(today: date, rules: Rules) -> Cases:
     long_ago = today - timedelta(days=rules.unknown_exit_finding_days)
-    return _cases(_c.exit_reason == "unknown", _c.left_on <= long_ago, _c.responsible_through.is_(None))
+    return _cases(_c.exit_unknown, _c.left_on <= long_ago, _c.responsible_through.is_(None))
 
 
 def _unconfirmed_by_hand(today: date, rules: Rules) -> Cases:

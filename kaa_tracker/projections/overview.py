@@ -26,6 +26,7 @@ from sqlalchemy import (
 from kaa_tracker.domain.case.events import NO_DISTRICT, CaseAssigned, History
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.register import latest_value
+from kaa_tracker.domain.case.responsibility import GOES_ON_AFTER
 from kaa_tracker.domain.periods import FOREVER, ONE_DAY
 from kaa_tracker.projections.contract import Row, Rows, read_model
 from kaa_tracker.projections.statistics.support import enrolment
@@ -43,10 +44,10 @@ case_overview = Table(
     Column("protected", Boolean, nullable=False),
     Column("entered_on", Date, nullable=True),
     Column("left_on", Date, nullable=True),
-    Column("exit_reason", String, nullable=True),
+    Column("exit_unknown", Boolean, nullable=False),
     Column("responsible_from", Date, nullable=True),
     Column("responsible_through", Date, nullable=True),
-    Column("turned_20", Date, nullable=True),
+    Column("turned_20", Boolean, nullable=False),
     Column("searched_from", Date, nullable=True),
     Column("searched_through", Date, nullable=True),
     Column("search_due_on", Date, nullable=True),
@@ -83,7 +84,7 @@ def _rows(life: Life, history: History) -> Iterator[Row]:
         life.is_protected,
         spell.span.first if spell else None,
         _open_as_null(spell.span.last) if spell else None,
-        spell.exit.event.reason if spell and spell.exit else None,
+        bool(spell and spell.exit and spell.exit.event.reason == GOES_ON_AFTER),
         held.first if held else None,
         _open_as_null(held.last) if held else None,
         _turned_20_while_held(life),
@@ -98,11 +99,12 @@ def _rows(life: Life, history: History) -> Iterator[Row]:
     )
 
 
-def _turned_20_while_held(life: Life) -> date | None:
-    """The clock may have said so of somebody who, as it turned out, had left before."""
-    if life.turned_20 is None or not life.is_held(life.turned_20 - ONE_DAY):
-        return None
-    return life.turned_20
+def _turned_20_while_held(life: Life) -> bool:
+    """The clock may have said so of somebody who, as it turned out, had left before.
+
+    The day itself would be the birth date, which is the vault's.
+    """
+    return life.turned_20 is not None and life.is_held(life.turned_20 - ONE_DAY)
 
 
 OVERVIEW = (Rows(case_overview, _rows),)
@@ -123,7 +125,7 @@ def may_turn_20(through: date) -> Select[tuple[object]]:
     ends = (c.responsible_through, c.left_on)
     held_then = or_(c.birth_year.is_(None), *(or_(end.is_(None), extract("year", end) >= year_of_20) for end in ends))
     of_age = or_(c.birth_year.is_(None), year_of_20 <= through.year)
-    return select(c.case_id).where(c.turned_20.is_(None), of_age, held_then)
+    return select(c.case_id).where(~c.turned_20, of_age, held_then)
 
 
 def in_closed_units(last_days: Mapping[str, date]) -> Select[tuple[object]]:

@@ -48,11 +48,6 @@ class Reading:
         table = overview.case_overview
         return next(iter(self._all(select(table).where(table.c.case_id == case_id))), None)
 
-    def protected_among(self, case_ids: Collection[UUID]) -> set[UUID]:
-        """Those whose identity is protected: they count, and are not shown."""
-        table = overview.case_overview
-        return set(self._ids(select(table.c.case_id).where(table.c.protected))) & set(case_ids)
-
     def finding_counts(self, today: date) -> Mapping[str, int]:
         return {kind: self._count(cases) for kind, cases in findings(today, self._reference.rules).items()}
 

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from kaa_tracker.adapters.outbound.event_store import StoreFault
+
+_NO_ADDRESS = "KAA_DATABASE_URL är ingen adress av formen postgresql://användare:lösenord@värd:port/namn."
 _PERSISTENCE_MODULES = "kaa_tracker.adapters.outbound.event_store"
+
+
+class DatabaseFault(Exception):
+    """The database cannot be reached or read; the message says what to do, never what was stored."""
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Whatever goes wrong between here and the database becomes a ``DatabaseFault``."""
+    try:
+        yield
+    except (SQLAlchemyError, StoreFault, sqlite3.Error) as error:
+        cause = getattr(error, "orig", None) or error.__cause__ or error
+        said = str(cause).splitlines()[0] if isinstance(cause, sqlite3.Error) else type(cause).__name__
+        raise DatabaseFault(
+            f"Databasen svarar inte som den ska ({said}). Kontrollera att den går att nå, att disken inte är full "
+            "och att filen är hel; återställ den annars från sin säkerhetskopia."
+        ) from error
 
 
 class Database(NamedTuple):
@@ -23,8 +48,14 @@ class Database(NamedTuple):
 
     @classmethod
     def parse(cls, url: str) -> Database:
-        """A ``postgresql://`` address."""
-        return cls(make_url(url).set(drivername="postgresql+psycopg"))
+        """A ``postgresql://`` address. Raises ``DatabaseFault`` for any other."""
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            raise DatabaseFault(_NO_ADDRESS) from None
+        if parsed.get_backend_name() != "postgresql":
+            raise DatabaseFault(_NO_ADDRESS)
+        return cls(parsed.set(drivername="postgresql+psycopg"))
 
     def event_store_environment(self, *, read_only: bool = False) -> Mapping[str, str]:
         """What the ``eventsourcing`` library reads its settings from."""
@@ -55,6 +86,19 @@ def open_engine(database: Database) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def holds_events(engine: Engine) -> bool:
+    """Whether anything was ever recorded."""
+    if not inspect(engine).has_table("stored_events"):
+        return False
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT 1 FROM stored_events LIMIT 1")).first() is not None
+
+
+def make_private(file: Path) -> None:
+    """Make the file, if it is missing, so that only its owner can read it; SQLite's other files follow it."""
+    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

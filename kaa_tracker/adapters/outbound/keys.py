@@ -48,12 +48,20 @@ class KeyStore:
     A key destroyed by another process is noticed: every use asks SQLite whether the file has changed.
     """
 
-    def __init__(self, database: Path, master_key_file: Path, *, cached_keys: int = CACHED_KEYS) -> None:
-        """Opens the store, making both files when neither exists.
+    def __init__(
+        self, database: Path, master_key_file: Path, *, may_make: bool = True, cached_keys: int = CACHED_KEYS
+    ) -> None:
+        """Opens the store, making both files when neither exists and it may.
 
-        Raises ``KeyStoreRefused`` when others may read the master key file, when it is missing or
-        damaged, or when the keys were wrapped under another one.
+        It may not where there are events already: under new keys they would all look disposed of.
+        Raises ``KeyStoreRefused`` when a file is missing or damaged, when others may read the master
+        key file, or when the keys were wrapped under another one.
         """
+        if not may_make and not database.exists():
+            raise KeyStoreRefused(
+                f"{database} is missing, and nothing in the database can be read without it: "
+                f"restore it, and {master_key_file}, from their backup"
+            )
         if not database.exists() and not master_key_file.exists():
             make_master_key(master_key_file)
         master = read_master_key(master_key_file)

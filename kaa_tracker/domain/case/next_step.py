@@ -75,7 +75,7 @@ def next_step(life: Life) -> NextStep | None:
     if planned is not None:
         return planned
     said = list(_enrolled(life) if enrolled else _not_enrolled(life))
-    return max(said).step if said else None
+    return max(said, key=lambda one: (one.day, one.rank)).step if said else None
 
 
 def _planned(life: Life) -> NextStep | None:

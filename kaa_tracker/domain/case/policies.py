@@ -41,6 +41,9 @@ Policy: TypeAlias = Callable[[Life, Any, Situation], Verdict]
 F = TypeVar("F", bound=e.Event)
 
 
+HANDLER = "protected_case_handler"
+
+
 def day_of(event: e.Event) -> date:
     """The local day an event says it happened."""
     at = getattr(event, "at", None)
@@ -252,7 +255,11 @@ def planned_while_held(life: Life, event: e.ContactPlanned, situation: Situation
 
 
 def never_for_a_protected_case(life: Life, event: e.AddressReported | e.CasesMerged, situation: Situation) -> Verdict:
-    return Refusal("protected_case") if life.is_protected else None
+    """Whoever does not handle protected cases is answered as if there were none."""
+    if not life.is_protected:
+        return None
+    is_told = situation.actor.role == HANDLER
+    return Refusal("protected_case") if is_told else Refusal("unknown_case")
 
 
 def only_for_a_protected_case(life: Life, event: e.CaseAccessGranted, situation: Situation) -> Verdict:

@@ -16,7 +16,7 @@ from tests.domain.case.facts import (
     service_started,
     voided,
 )
-from tests.domain.case.story import CENTRAL, Outcome, Story, Told, given, taken_in, told, void
+from tests.domain.case.story import CENTRAL, HANDLER, Outcome, Story, Told, given, taken_in, told, void
 
 
 def by_hand(*more: e.CaseEvent | Told) -> Story:
@@ -44,7 +44,8 @@ def test_the_case_ber_knows_stays() -> None:
 
 def test_a_protected_case_is_never_merged() -> None:
     protected = by_hand(told(entered("2022-03-01", protection="protected_registration")))
-    protected.when(merged("2022-03-20")).refused("protected_case")
+    protected.when(merged("2022-03-20"), by=HANDLER).refused("protected_case")
+    protected.when(merged("2022-03-20"), by=CENTRAL).refused("unknown_case")
     assert taking_over(protected, own_contact("2022-02-20")).refused("protected_case")
 
 

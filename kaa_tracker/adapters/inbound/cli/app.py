@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import typer
 
@@ -38,5 +39,12 @@ def run(program: Program, arguments: Sequence[str] | None = None) -> None:
     try:
         app(arguments, obj=program)
     except (FileRefused, CannotOpen, RebuildStopped) as refused:
-        err.print(str(refused), markup=False)
-        sys.exit(EXIT_NOTHING_DONE)
+        fail(str(refused))
+    except OSError as error:
+        fail(f"{error.filename or 'Utmatningen'}: {error.strerror}")
+
+
+def fail(sentence: str) -> NoReturn:
+    """End the process with a sentence that says what to do."""
+    err.print(sentence, markup=False, soft_wrap=True)
+    sys.exit(EXIT_NOTHING_DONE)

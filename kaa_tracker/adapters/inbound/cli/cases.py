@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
+from rich.padding import Padding
 from rich.table import Table
 
 from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, AsJson, err, opened, out, print_json
@@ -19,7 +21,7 @@ cases = typer.Typer(help="Ett ärende.", no_args_is_help=True)
 Day = Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Listan för denna dag.")]
 Unit = Annotated[str | None, typer.Option(help="Enhetens kod, till exempel globen.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="Rader på en sida.")]
-Page = Annotated[int, typer.Option(min=1, help="Sidans nummer.")]
+Page = Annotated[int, typer.Option(min=1, max=1_000_000, help="Sidans nummer.")]
 
 
 def worklist(
@@ -41,7 +43,7 @@ def worklist(
         if as_json:
             print_json({"date": on, "unit": unit, "total": total, "rows": [_row(system, row) for row in rows]})
         else:
-            out.print(_table(system, rows, on, total, page, limit))
+            _print_list(system, rows, on, total, limit * (page - 1) + 1)
 
 
 def _row(system: System, row: Any) -> dict[str, Any]:
@@ -54,19 +56,19 @@ def _row(system: System, row: Any) -> dict[str, Any]:
     }
 
 
-def _table(system: System, rows: Any, day: date, total: int, page: int, limit: int) -> Table:
-    first = limit * (page - 1)
-    shown = f"{first + 1}–{first + len(rows)} av {total}" if rows else f"0 av {total}"
-    table = Table("Dag", "Enhet", "Ärende", "Varför och vad nu", title=f"Att göra {swedish_day(day)}: {shown}")
+def _print_list(system: System, rows: Sequence[Any], day: date, total: int, first: int) -> None:
+    """Two lines a case: when, where and which, then why and what is next."""
+    shown = f"{first}–{first + len(rows) - 1} av {total}" if rows else f"0 av {total}"
+    out.print(f"[bold]Att göra {swedish_day(day)}: {shown}[/bold]")
     for row in rows:
         next_on = row.next_on.isoformat() if row.next_on else "LARM"
-        table.add_row(next_on, system.reference.label(row.unit), str(row.case_id), system.sentences.why(row))
-    return table
+        out.print(f"\n{next_on:<10}  {row.case_id}  {system.reference.label(row.unit)}", soft_wrap=True)
+        out.print(Padding(system.sentences.why(row), (0, 0, 0, 12)))
 
 
 @cases.command("show")
 def show(context: typer.Context, case_id: UUID, as_json: AsJson = False) -> None:
-    """Ärendets tidslinje: allt som antecknats, i den ordning det antecknades."""
+    """Ärendets tidslinje: allt som antecknats, i den ordning det kom in i loggen."""
     with opened(context) as system:
         history = system.store.histories([case_id]).get(case_id)
         overview = system.reading.case(case_id)

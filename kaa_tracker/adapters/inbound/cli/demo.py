@@ -44,7 +44,7 @@ def demo(context: typer.Context, folder: Folder = Path("var/demo")) -> None:
 
 
 def _start_afresh(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in OWN_FILES:
         (folder / name).unlink(missing_ok=True)
 

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from kaa_tracker.adapters.inbound.cli.console import AsJson, opened, out, print_json
 from kaa_tracker.adapters.inbound.cli.report_view import print_report
 from kaa_tracker.domain.periods import Period, operating_year
-from kaa_tracker.projections.statistics.figures import NoSuchFigure, cases, measure_of
+from kaa_tracker.projections.statistics.figures import NoSuchFigure, measure_of
+from kaa_tracker.projections.statistics.measure import Measure
 from kaa_tracker.projections.statistics.numbers import whole
+from kaa_tracker.projections.statistics.opened_cell import OpenedCell, open_cell
 from kaa_tracker.projections.statistics.report.annual import annual_report
 from kaa_tracker.projections.statistics.report.spreadsheet import as_csv
 
@@ -68,35 +70,28 @@ def cell(
     with opened(context) as system, system.reading.connect() as connection:
         try:
             defined = measure_of(measure)
-            found = cases(connection, system.reference, measure, period, values)
+            found = open_cell(connection, system.reference, measure, period, values)
         except NoSuchFigure as error:
             raise typer.BadParameter(str(error), param_hint="MEASURE, --where") from None
-        protected = system.reading.protected_among({one.case_id for one in found})
-    shown = [one for one in found if one.case_id not in protected]
-    total = len({one.counted for one in found})
-    hidden = len({one.counted for one in found if one.case_id in protected})
     if as_json:
-        print_json(
-            {
-                "measure": measure,
-                "version": defined.version,
-                "period": period._asdict(),
-                "where": values,
-                "total": total,
-                "not_shown": hidden,
-                "cases": [one._asdict() for one in shown],
-            }
-        )
-        return
-    table = Table("Dag", "Ärende", title=f"{defined.label}, {period.first}–{period.last}: {whole(total)}")
-    table.caption = defined.definition
-    for one in shown[:SHOWN]:
+        about = {"measure": measure, "version": defined.version, "period": period._asdict(), "where": values}
+        listed = [one._asdict() for one in found.shown]
+        print_json({**about, "total": found.total, "not_shown": found.hidden, "cases": listed})
+    else:
+        _print_cell(defined, period, found)
+
+
+def _print_cell(defined: Measure, period: Period, found: OpenedCell) -> None:
+    table = Table("Dag", Column("Ärende", no_wrap=True))
+    for one in found.shown[:SHOWN]:
         table.add_row(str(one.placed_on), str(one.case_id))
+    out.print(f"{defined.label}, {period.first}–{period.last}: {whole(found.total)}", soft_wrap=True)
+    out.print(defined.definition, style="dim")
     out.print(table)
-    if len(shown) > SHOWN:
-        out.print(f"… och {whole(len(shown) - SHOWN)} till; alla fås med --json.")
-    if hidden:
-        out.print(f"{hidden} ej visningsbara")
+    if len(found.shown) > SHOWN:
+        out.print(f"… och {whole(len(found.shown) - SHOWN)} till; alla fås med --json.")
+    if found.hidden:
+        out.print(f"{found.hidden} ej visningsbara")
 
 
 def _period(year: int | None, first: datetime | None, last: datetime | None) -> Period:
@@ -111,4 +106,6 @@ def _values(where: list[str]) -> Mapping[str, str]:
     pairs = [text.partition("=") for text in where]
     if not all(separator and value for _, separator, value in pairs):
         raise typer.BadParameter("skriv indelning=värde, t.ex. gender=woman", param_hint="--where")
+    if len({name for name, _, _ in pairs}) < len(pairs):
+        raise typer.BadParameter("varje indelning anges en gång", param_hint="--where")
     return {name: value for name, _, value in pairs}

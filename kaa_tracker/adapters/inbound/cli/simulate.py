@@ -18,7 +18,7 @@ DEFAULT_SEED = 2022
 Folder = Annotated[Path, typer.Argument(help="Mapp för register.ndjson och outreach.ndjson.")]
 Seed = Annotated[int, typer.Option(help="Samma frö ger samma stad.")]
 Youths = Annotated[int | None, typer.Option(min=1, help="Antal ungdomar; utelämnat: Stockholm som publicerat.")]
-Years = Annotated[int, typer.Option(min=1, max=20, help="Antal verksamhetsår, med --youths.")]
+Years = Annotated[int | None, typer.Option(min=1, max=20, help="Antal verksamhetsår, med --youths; annars 2.")]
 
 
 def simulate(
@@ -26,11 +26,13 @@ def simulate(
     folder: Folder = Path("var/city"),
     seed: Seed = DEFAULT_SEED,
     youths: Youths = None,
-    years: Years = 2,
+    years: Years = None,
     as_json: AsJson = False,
 ) -> None:
     """Skriv en påhittad stad: registermeddelanden och det som antecknats."""
-    summary = write_city(program_of(context), folder, seed, youths, years)
+    if years is not None and youths is None:
+        raise typer.BadParameter("anges tillsammans med --youths", param_hint="--years")
+    summary = write_city(program_of(context), folder, seed, youths, years or 2)
     if as_json:
         print_json(summary)
     else:

@@ -37,8 +37,9 @@ def check_file(path: Path) -> int:
         decoder.decode(b"", final=True)
     except OSError as error:
         raise FileRefused(f"{path} kan inte öppnas: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise FileRefused(f"{path} är inte UTF-8 (efter rad {lines}). Exportera om den som UTF-8.") from None
+    except UnicodeDecodeError as error:
+        line = lines + error.object[: error.start].count(b"\n") + 1
+        raise FileRefused(f"{path} är inte UTF-8 (rad {line}). Exportera om den som UTF-8.") from None
     if not says_something:
         raise FileRefused(f"{path} är tom. Kontrollera exporten.")
     return lines if last.endswith(b"\n") else lines + 1

@@ -2,99 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-from kaa_tracker.adapters.inbound.cli.app import run
-from kaa_tracker.bootstrap import program
-from kaa_tracker.settings import Settings
-
-NUMBER = "200505032387"  # an official test number with a wrong check digit
-NAME = "Ekdunge"
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def said(self) -> str:
-        return self.out + self.err
-
-
-class Office:
-    """The command on a database of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def kaa(self, *arguments: str) -> Ran:
-        out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
-            run(program(Settings(folder=self.folder / "office")), arguments)
-        return Ran(int(ended.value.code or 0), out.getvalue(), err.getvalue())
-
-    def file(self, name: str, *lines: bytes) -> str:
-        (self.folder / name).write_bytes(b"".join(lines))
-        return str(self.folder / name)
-
-    def events(self) -> int:
-        return int(json.loads(self.kaa("status", "--json").out)["events"])
-
-
-@pytest.fixture(autouse=True)
-def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
-
-
-def entered(key: str = "ber-1", **changes: Any) -> bytes:
-    """A line that tells of an entry into the register, some of it changed."""
-    person: dict[str, Any] = {
-        "identity_number": "20050503TF01",
-        "birth_date": "2005-05-03",
-        "given_name": "Ada",
-        "family_name": NAME,
-        "address": None,
-        "phones": [],
-        "emails": [],
-    }
-    data = {
-        "revision": 1,
-        "entered_on": "2022-09-01",
-        "home_municipality": "0180",
-        "district": "farsta",
-        "gender": "woman",
-        "protection": "none",
-        "last_school_occupation": "upper_secondary",
-        "person": person,
-    }
-    envelope = {
-        "specversion": "1.0",
-        "id": key,
-        "source": "/ber/kaa",
-        "type": "se.stockholm.ber.kaa.entered.v1",
-        "subject": key,
-        "time": "2022-09-02T03:00:00Z",
-        "datacontenttype": "application/json",
-        "data": data,
-    }
-    for name, value in changes.items():
-        holder: Any = next((part for part in (person, data, envelope) if name in part), envelope)
-        holder[name] = value
-    return json.dumps(envelope).encode() + b"\n"
-
+from tests.adapters.inbound.cli.messages import NAME, NUMBER, entered
+from tests.adapters.inbound.cli.office import Office
 
 BAD_LINES: Mapping[str, tuple[bytes, str]] = {
     "an unknown message type": (entered("ber-2", type="se.stockholm.ber.kaa.vanished.v1"), "unknown_type"),
