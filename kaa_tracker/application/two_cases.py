@@ -8,7 +8,7 @@ from itertools import chain
 from typing import get_args
 from uuid import UUID
 
-from kaa_tracker.application.handling import Asked, CommandHandler, Result
+from kaa_tracker.application.handling import UNKNOWN_CASE, Asked, CommandHandler, Result
 from kaa_tracker.application.ports import EventStore
 from kaa_tracker.domain.case.commands import MergeInto, Request, TakeOverFacts
 from kaa_tracker.domain.case.events import Correctable
@@ -34,8 +34,8 @@ def merge_cases(handler: CommandHandler, store: EventStore, merged: UUID, reques
     command = request.command
     assert isinstance(command, MergeInto)
     histories = store.histories([merged, command.into])
-    if merged not in histories or command.into not in histories:
-        return Refusal("unknown_case")
+    if merged not in histories or command.into not in histories or merged == command.into:
+        return UNKNOWN_CASE
     facts = TakeOverFacts(facts=_standing_facts(replay(histories[merged])))
     asked = [Asked(command.into, replace(request, command=facts)), Asked(merged, request)]
     results = handler.handle(asked, together=True)
