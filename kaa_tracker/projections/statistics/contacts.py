@@ -17,7 +17,7 @@ from kaa_tracker.domain.case.events import (
 )
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.outreach import answers
-from kaa_tracker.domain.periods import local_day
+from kaa_tracker.domain.periods import FOREVER, local_day
 from kaa_tracker.projections.contract import Row, Rows, read_model
 
 attempt = Table(
@@ -107,12 +107,12 @@ def _attempts(life: Life, history: History) -> Iterator[Row]:
 
 
 def _reaches(life: Life, history: History) -> Iterator[Row]:
-    attempted = sorted(day for day, entry in life.attempts if entry.event.purpose == "outreach")
+    attempted = [(day, entry.event.at) for day, entry in life.attempts if entry.event.purpose == "outreach"]
     occupations = [(o.event.on, o.version, o.event.code) for o in life.case.all(OccupationRecorded)]
     near = timedelta(days=life.rules.occupation_near_reach_days)
     for nth, found in enumerate(life.reaches):
         start = life.spell_start(found.day)
-        prompted = any(start <= day <= found.day for day in attempted)
+        prompted = any(start <= day and at <= found.at for day, at in attempted)
         yield (
             found.day,
             nth,
@@ -148,14 +148,21 @@ def _declines(life: Life, history: History) -> Iterator[Row]:
 
 
 def _address_reports(life: Life, history: History) -> Iterator[Row]:
-    closings = {c.event.address_id: c.event for c in life.case.all(AddressReportClosed)}
-    for entry in life.case.all(AddressReported):
-        closed = closings.get(entry.event.address_id)
+    """Each report of an address with its own closing: the first from its day on that closed no earlier one."""
+    reports = sorted(life.case.all(AddressReported), key=lambda entry: (entry.event.on, entry.version))
+    closings = sorted(life.case.all(AddressReportClosed), key=lambda entry: (entry.event.on, entry.version))
+    for n, entry in enumerate(reports):
+        report = entry.event
+        again = min((r.event.on for r in reports[n + 1 :] if r.event.address_id == report.address_id), default=FOREVER)
+        own = [c for c in closings if c.event.address_id == report.address_id and report.on <= c.event.on <= again]
+        closed = own[0] if own else None
+        if closed is not None:
+            closings.remove(closed)
         yield (
-            entry.event.address_id,
-            entry.event.on,
-            closed.on if closed else None,
-            closed.result if closed else None,
+            report.address_id,
+            report.on,
+            closed.event.on if closed else None,
+            closed.event.result if closed else None,
         )
 
 

@@ -20,7 +20,6 @@ register_spell = Table(
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
     Column("search_due_on", Date, nullable=False),
-    Column("exit_reason", String, nullable=True),
     Column("first_attempt_on", Date, nullable=True),
     Column("first_reached_on", Date, nullable=True),
     Column("first_enrolled_on", Date, nullable=True),
@@ -72,9 +71,8 @@ def _register_spells(life: Life, history: History) -> Iterator[Row]:
     reached = [reach.day for reach in life.reaches]
     enrolled = [enrolment.span.first for enrolment in life.enrolments]
     for spell in life.spells:
-        reason = spell.exit.event.reason if spell.exit else None
         firsts = (_first(days, spell.span) for days in (attempted, reached, enrolled))
-        yield (*spell.span, due_day(spell, life.rules.wait_days), reason, *firsts)
+        yield (*spell.span, due_day(spell, life.rules.wait_days), *firsts)
 
 
 def _first(days: Iterable[date], span: Span) -> date | None:

@@ -124,7 +124,7 @@ def reached_only_by_relative(scope: Scope) -> Who:
 @measure(
     label="Nådda genom egen kontakt",
     definition="Nådda, där det första som nådde ungdomen i perioden var ungdomens egen kontakt och inget "
-    "uppsökande försök hade gjorts tidigare i registerperioden eller samma dag.",
+    "uppsökande försök hade gjorts före den i registerperioden.",
     placed=_AS_REACHED,
 )
 def reached_by_own_contact(scope: Scope) -> Who:
