@@ -236,13 +236,14 @@ def _unknown_reason(list_name: str, reason: str, situation: Situation) -> Refusa
 
 def _changed(event: e.Event, changes: Mapping[str, Any]) -> e.Correctable | Refusal:
     """The event with the new values; what identifies it cannot be changed."""
-    fixed = [name for name in changes if name.endswith("_id") or name in ("revision", "type")]
-    if not changes or fixed:
-        return Refusal("correction_invalid", tuple(sorted(fixed)))
+    known = tuple(sorted(changes.keys() & {*event.__struct_fields__, "type"}))
+    fixed = tuple(name for name in known if name.endswith("_id") or name in ("revision", "type"))
+    if not known or len(known) < len(changes) or fixed:
+        return Refusal("correction_invalid", fixed)  # a name that is no field was made up, and may be a person's
     try:
         changed = msgspec.convert({**msgspec.to_builtins(event), **changes}, type(event))
     except msgspec.ValidationError:
-        return Refusal("correction_invalid", tuple(sorted(name for name in changes if name.isidentifier())))
+        return Refusal("correction_invalid", known)
     at = getattr(changed, "at", None)
     if isinstance(at, datetime) and at.tzinfo is None:
         return Refusal("correction_invalid", ("at",))

@@ -301,11 +301,22 @@ def opened_once(life: Life, event: e.CaseOpenedByHand, situation: Situation) -> 
     return Refusal("case_already_open") if life.is_held(event.on) else None
 
 
+def wrong_municipality(life: Life, event: e.RegisterEntered, situation: Situation) -> Verdict:
+    """The duty is the home municipality's."""
+    is_ours = event.home_municipality == situation.reference.municipality
+    return None if is_ours else Refusal("wrong_municipality")
+
+
+def not_under_20(life: Life, event: e.RegisterEntered | e.CaseOpenedByHand, situation: Situation) -> Verdict:
+    """By the year of birth, which is all a case knows; it also keeps anything else from being taken for a year."""
+    return None if 0 <= day_of(event).year - event.birth_year <= 20 else Refusal("not_under_20")
+
+
 _AT = (attempt_not_in_future, attempt_not_before_case)
 _ON = (date_in_future, attempt_not_before_case)
 
 POLICIES: Mapping[type[e.Event], tuple[Policy, ...]] = {
-    e.CaseOpenedByHand: (date_in_future, opened_once),
+    e.CaseOpenedByHand: (date_in_future, not_under_20, opened_once),
     e.ContactAttempted: (
         *_AT,
         named_once,
@@ -337,7 +348,7 @@ POLICIES: Mapping[type[e.Event], tuple[Policy, ...]] = {
     e.CasesMerged: (date_in_future, never_for_a_protected_case, registered_case_stays),
     e.DataDisclosed: (date_in_future,),
     e.ResponsibilityEnded: (date_in_future, under_responsibility),
-    e.RegisterEntered: (date_in_future,),
+    e.RegisterEntered: (date_in_future, wrong_municipality, not_under_20),
     e.RegisterDetailsChanged: (date_in_future,),
     e.RegisterLeft: (date_in_future,),
 }

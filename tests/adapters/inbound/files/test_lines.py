@@ -51,7 +51,7 @@ class TestAFileIsRefusedWhole:
 
     def test_that_is_cut_in_the_middle_of_a_letter(self, file: Path) -> None:
         file.write_bytes('{"name": "Bo"}\n{"name": "Å'.encode()[:-1])
-        assert "är inte UTF-8 (efter rad 1)" in self.refused(file)
+        assert "är inte UTF-8 (rad 2)" in self.refused(file)
 
     def test_that_is_no_ordinary_file_for_it_could_not_be_read_twice(self, file: Path) -> None:
         os.mkfifo(file)
