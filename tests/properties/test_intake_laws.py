@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,16 +15,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kaa_tracker.application.handling import Recorded, Unchanged
-from kaa_tracker.application.outreach_intake import OutreachLine
+from kaa_tracker.application.outreach_intake import OutreachLine, Youth
 from kaa_tracker.application.register_intake import RegisterIntake, RegisterMessage, Waiting
 from kaa_tracker.bootstrap import open_system
+from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.domain.periods import noon
 from kaa_tracker.domain.person import Person
 from kaa_tracker.settings import Settings
 from kaa_tracker.system import System
 from tests.histories import lines_of, messages_of, register_messages, steps
-from tests.lives import Step
+from tests.lives import COORDINATOR, Step
 from tests.read_models import Contents, contents
 
 LAW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -111,6 +112,52 @@ def test_a_daily_round_between_the_messages_makes_no_difference_in_the_end(
         for system in (orderly, disorderly):
             run_round(system, LAST_DAY)
         assert known(disorderly) == known(orderly)
+
+
+@LAW
+@given(told=steps(), data=st.data())
+def test_what_people_logged_comes_to_the_same_whatever_order_the_register_came_in(
+    told: list[Step], data: st.DataObject
+) -> None:
+    messages, lines = messages_of(told), lines_of(told)
+    with a_system() as orderly, a_system() as disorderly:
+        bring(orderly.register_intake(), [messages])
+        bring(disorderly.register_intake(), in_pieces(data, messages))
+        assert verdicts(disorderly, lines) == verdicts(orderly, lines)
+        for system in (orderly, disorderly):
+            run_round(system, LAST_DAY)
+        assert known(disorderly) == known(orderly)
+
+
+def verdicts(system: System, lines: Sequence[OutreachLine]) -> list[str]:
+    """Recorded or not, and why not; the numbers of entries depend on what was recorded before."""
+    results = system.outreach_intake().take(lines)
+    return [result.code if isinstance(result, Refusal) else type(result).__name__ for result in results]
+
+
+@LAW
+@given(messages=register_messages(), data=st.data())
+def test_cases_opened_by_hand_are_joined_whatever_order_the_register_comes_in(
+    messages: list[RegisterMessage], data: st.DataObject
+) -> None:
+    youths = {message.register_key: message.person for message in messages if "birth_date" in message.person}
+    opened = [by_hand(person) for person in youths.values()]
+    with a_system() as orderly, a_system() as disorderly:
+        for system, pieces in ((orderly, [messages]), (disorderly, in_pieces(data, messages))):
+            system.outreach_intake().take(opened)
+            bring(system.register_intake(), pieces)
+        assert known(disorderly) == known(orderly)
+        assert len(key_of_case(orderly)) == len(youths)
+
+
+def by_hand(told: Mapping[str, Any]) -> OutreachLine:
+    """Somebody met the youth in August, before BER told of them."""
+    met_on = date(2021, 8, 20)
+    command = c.OpenCaseByHand(on=met_on, basis="drop_in", gender="woman", birth_year=told["birth_date"].year)
+    request = c.Request(
+        command_id=f"open {told['identity_number']}", actor=COORDINATOR, recorded_at=noon(met_on), command=command
+    )
+    return OutreachLine(Youth(identity_number=told["identity_number"]), request, Person(**told))
 
 
 def run_round(system: System, day: date) -> None:
