@@ -47,7 +47,7 @@ def annual(
     with opened(context) as system, system.reading.connect() as connection:
         report = annual_report(connection, system.reference, year, division_before=before)
     if csv is not None:
-        csv.write_text(as_csv(report), encoding="utf-8")
+        csv.write_text(as_csv(report), encoding="utf-8", newline="")
     if as_json:
         print_json(report)
     elif csv is None:
