@@ -160,11 +160,12 @@ def found(values: Iterable[str], written: bytes) -> list[str]:
     return [value for value in values if any(way in written for way in ways_to_write(value))]
 
 
-def ways_to_write(value: str) -> Iterator[bytes]:
-    for cased in {value, value.lower(), value.upper()}:
-        yield from (cased.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1"))
-        yield cased.encode().hex().encode()
-        yield cased.encode("unicode_escape")
+def ways_to_write(value: str) -> set[bytes]:
+    ways: set[bytes] = set()
+    for cased in (value, value.lower(), value.upper()):
+        ways |= {cased.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1")}
+        ways |= {cased.encode().hex().encode(), cased.encode("unicode_escape")}
+    return ways
 
 
 def test_no_value_of_a_person_lies_in_any_file(office: Office) -> None:
