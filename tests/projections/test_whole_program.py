@@ -93,3 +93,15 @@ def test_a_case_with_a_body_that_does_not_open_is_held_and_no_other(
         of_damaged = {row: n for row, n in before[table].items() if row[0] == damaged}
         assert {row: n for row, n in after[table].items() if row[0] == damaged} == of_damaged
     assert sum(after["attempt"].values()) == sum(before["attempt"].values()) + len(tried)
+
+
+def test_a_rebuild_in_which_no_body_opens_leaves_all_rows_as_they_were(
+    system: System, settings: Settings, stored_in: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "WORTH_PROCESSES", 1)
+    before = rows(system)
+    database = stored_in if settings.database_url else {"SQLITE_DBNAME": str(settings.folder / "kaa.db")}
+    run_sql(database, "UPDATE stored_events SET body = ?", b"x" * 40)
+    system.runner.rebuild()
+    assert len(system.held_cases()) == YOUTHS
+    assert rows(system) == before
