@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier
 from pydantic import SecretStr
 
@@ -76,15 +76,15 @@ class Postgres:
 
     @contextmanager
     def place(self) -> Iterator[Place]:
-        name = Identifier(f"bench_{next(_database_numbers)}")
+        name = f"bench_{next(_database_numbers)}"
         with self._connect() as connection:
-            connection.execute(SQL("CREATE DATABASE {}").format(name))
+            connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         try:
             with _empty_folder() as folder:
-                yield Place(folder, psycopg.conninfo.make_conninfo(self._server, dbname=name.as_string().strip('"')))
+                yield Place(folder, make_conninfo(self._server, dbname=name))
         finally:
             with self._connect() as connection:
-                connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+                connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
     def _connect(self) -> psycopg.Connection:
         return psycopg.connect(self._server, autocommit=True)
