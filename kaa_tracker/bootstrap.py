@@ -85,6 +85,8 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     sweeping = Sweeping(store, deriving, partial(_store_to_sweep, settings), settings.processes)
     reading = Reading(engine, reference)
     handler = CommandHandler(store, keys, vault, reference)
+    runner = Runner(store, tables, deriving, sweeping, version_of(reference.rules))
+    runner.renew()
     return System(
         settings=settings,
         clock=SystemClock(),
@@ -95,7 +97,7 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
         new_case_id=new_case_id,
         handler=handler,
         rehearsal=CommandHandler(store, keys, vault, reference, dry=True),
-        runner=Runner(store, tables, deriving, sweeping, version_of(reference.rules)),
+        runner=runner,
         reading=reading,
         daily_round=DailyRound(handler, vault, reading, reference),
         held_cases=tables.held,

@@ -109,6 +109,11 @@ class Runner(Generic[Swept]):
         """The position up to which everything is projected."""
         return self._read_model.position()
 
+    def renew(self) -> None:
+        """Rebuild rows that were made by other rules, row shapes or folds: they cannot be read as ours."""
+        if self._read_model.version() not in (None, self._version):
+            self.rebuild()
+
     def catch_up(self, *, limit: int = 10_000, progress: Progress | None = None) -> int:
         """Project all that has happened since; answers the number of events.
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from kaa_tracker.projections import catalogue
 from tests.adapters.inbound.cli.messages import entered
 from tests.adapters.inbound.cli.office import Office
 
@@ -83,6 +85,16 @@ def test_the_files_are_readable_by_their_owner_only(office_with_a_youth: Office)
     modes = {file.name: file.stat().st_mode & 0o077 for file in Path(office_with_a_youth.stores).iterdir()}
     assert {name for name, mode in modes.items() if mode} == set()
     assert office_with_a_youth.stores.stat().st_mode & 0o077 == 0
+
+
+def test_rows_made_by_an_earlier_version_are_made_anew_before_they_are_read(
+    office_with_a_youth: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "GENERATION", catalogue.GENERATION + 1)
+    with sqlite3.connect(office_with_a_youth.stores / "kaa.db") as database:
+        database.execute("DELETE FROM worklist")
+    database.close()
+    assert "1–1 av 1" in office_with_a_youth.kaa("worklist", "--date", "2022-12-01").out
 
 
 def test_a_value_that_no_row_can_have_is_no_nought(office_with_a_youth: Office) -> None:
