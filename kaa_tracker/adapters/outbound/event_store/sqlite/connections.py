@@ -52,6 +52,8 @@ class Datastore(library.SQLiteDatastore):
         self._lock_timeout = settings.pool.lock_timeout or LOCK_TIMEOUT_SECONDS
         self._idle: deque[Connection] = deque()
         self._writing = Lock()
+        self._opening = Lock()
+        """Two that turn a new file to WAL at once would not wait for each other, whatever their time limit."""
         self._closed = False
 
     @contextmanager
@@ -81,7 +83,8 @@ class Datastore(library.SQLiteDatastore):
             raise ConnectionPoolClosedError
         with suppress(IndexError):
             return self._idle.pop()
-        return self._opened()
+        with self._opening:
+            return self._opened()
 
     def _opened(self) -> Connection:
         try:
