@@ -26,10 +26,14 @@ Attach: TypeAlias = Callable[[FromClause, FromClause, Measure, Scope], Attached]
 
 
 def _detail(joined: FromClause, rows: FromClause, detail: str, day: Day | date, missing: str) -> Attached:
-    """The value of a detail of the youth on a day."""
+    """The value of a detail of the youth on a day, looked up youth by youth.
+
+    An outer join would have PostgreSQL read through the details of everybody there ever was.
+    """
     told = detail_span.alias()
     on_the_day = and_(told.c.case_id == rows.c.case_id, told.c.detail == detail, covers(told, day))
-    return joined.outerjoin(told, on_the_day), func.coalesce(told.c.value, missing)
+    value = select(told.c.value).where(on_the_day).correlate(rows).scalar_subquery()
+    return joined, func.coalesce(value, missing)
 
 
 def gender(joined: FromClause, rows: FromClause, measure: Measure, scope: Scope) -> Attached:
