@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import CompoundSelect, FromClause, Select, Table, select
+from sqlalchemy import ColumnElement, CompoundSelect, FromClause, Select, Table, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from kaa_tracker.domain.periods import Period
@@ -21,6 +21,8 @@ Who: TypeAlias = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 Facts: TypeAlias = ReadOnlyColumnCollection[str, Any]
 """The columns of rows of facts."""
+
+Conditions: TypeAlias = Sequence[ColumnElement[bool]]
 
 Counts: TypeAlias = Literal["persons", "attempts", "addresses"]
 Kind: TypeAlias = Literal["partition", "overlapping"]
@@ -38,6 +40,7 @@ class Scope:
         self.period = period
         self.reference = reference
         self.division_on = division_on or period.last
+        self._origins: dict[str, Those] = {}
 
     def during(self, facts: Table) -> FromClause:
         """The rows of facts that have a day in the period, found by their days.
@@ -53,21 +56,53 @@ class Scope:
 
     def rows(self, measure: Measure) -> FromClause:
         """Who counts in another measure, for one that builds on it."""
-        return measure.who(self).subquery()
+        return self.who(measure).subquery()
+
+    def who(self, measure: Measure) -> Who:
+        """Who counts in a measure, as a select."""
+        who = measure.who(self)
+        if not isinstance(who, Those):
+            return who
+        rows = self.rows(who.of)
+        return select(rows).where(*who.holds(rows.c))
+
+    def origin(self, measure: Measure) -> Those:
+        """The measure that says by itself who counts, and which of those count in this one."""
+        if measure.code not in self._origins:
+            who = measure.who(self)
+            self._origins[measure.code] = self._traced(who) if isinstance(who, Those) else Those(measure, _always)
+        return self._origins[measure.code]
+
+    def _traced(self, those: Those) -> Those:
+        of, holds_there = self.origin(those.of)
+        return Those(of, lambda rows: [*holds_there(rows), *those.holds(rows)])
 
     def those(
         self, measure: Measure, *, among: Sequence[Measure | Who] = (), outside: Sequence[Measure | Who] = ()
-    ) -> Who:
+    ) -> Those:
         """Those of ``measure`` who are in every one of ``among`` and in none of ``outside``, placed as there."""
-        rows = self.rows(measure)
-        return select(rows.c.case_id, rows.c.placed_on, *(rows.c[name] for name in measure.columns)).where(
-            *(rows.c.case_id.in_(self.case_ids(others)) for others in among),
-            *(rows.c.case_id.not_in(self.case_ids(others)) for others in outside),
+        return Those(
+            measure,
+            lambda rows: [
+                *(rows.case_id.in_(self.case_ids(others)) for others in among),
+                *(rows.case_id.not_in(self.case_ids(others)) for others in outside),
+            ],
         )
 
     def case_ids(self, others: Measure | Who) -> Who:
         """Only the ids, to ask whether somebody is among them."""
         return select(self.rows(others).c.case_id) if isinstance(others, Measure) else others
+
+
+class Those(NamedTuple):
+    """The rows of another measure on which conditions hold, so that both are counted in one pass."""
+
+    of: Measure
+    holds: Callable[[Facts], Conditions]
+
+
+def _always(rows: Facts) -> Conditions:
+    return ()
 
 
 class Measure(NamedTuple):
@@ -83,7 +118,7 @@ class Measure(NamedTuple):
     label: str
     definition: str
     placed: str
-    who: Callable[[Scope], Who]
+    who: Callable[[Scope], Who | Those]
     breakdowns: Mapping[str, Kind]
     counts: Counts = "persons"
     version: int = 1
@@ -118,10 +153,10 @@ PERSONAL: Mapping[str, Kind] = {
 
 def measure(
     *, label: str, definition: str, placed: str, breakdowns: Mapping[str, Kind] = PERSONAL, **others: Any
-) -> Callable[[Callable[[Scope], Who]], Measure]:
+) -> Callable[[Callable[[Scope], Who | Those]], Measure]:
     """Make a measure of the function that says who counts; its name is the code."""
 
-    def made(who: Callable[[Scope], Who]) -> Measure:
+    def made(who: Callable[[Scope], Who | Those]) -> Measure:
         return Measure(who.__name__, label, definition, placed, who, breakdowns, **others)
 
     return made

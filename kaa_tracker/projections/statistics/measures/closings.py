@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import and_, func, select
 
 from kaa_tracker.projections.statistics.days import days_after
-from kaa_tracker.projections.statistics.measure import PERSONAL, Measure, Scope, Who, measure
+from kaa_tracker.projections.statistics.measure import PERSONAL, Measure, Scope, Those, Who, measure
 from kaa_tracker.projections.statistics.measures.enrolments import enrolled_at_end
 from kaa_tracker.projections.statistics.presence import register_spell
 from kaa_tracker.projections.statistics.support import enrolment
@@ -38,18 +38,10 @@ def closed(scope: Scope) -> Who:
     return select(c.case_id, c.placed_on, c.unit, c.outcome).where(c.from_the_last == 1)
 
 
-def _closed_to(*outcomes: str) -> Callable[[Scope], Who]:
-    def who(scope: Scope) -> Who:
-        everyone = scope.rows(closed).c
-        chosen = everyone.outcome.in_(outcomes)
-        return select(everyone.case_id, everyone.placed_on, everyone.unit, everyone.outcome).where(chosen)
-
-    return who
-
-
 def _outcome(code: str, label: str, *outcomes: str) -> Measure:
     definition = f"Avslutade i perioden, där det avslut som avgör är till {label}."
-    return Measure(f"closed_to_{code}", f"Avslutade till {label}", definition, who=_closed_to(*outcomes), **_CLOSED)
+    those = Those(closed, lambda row: [row.outcome.in_(outcomes)])
+    return Measure(f"closed_to_{code}", f"Avslutade till {label}", definition, who=lambda _: those, **_CLOSED)
 
 
 closed_to_studies = _outcome("studies", "studier", "studies")
@@ -65,7 +57,7 @@ closed_to_other = _outcome("other", "annat", "other")
     definition="Avslutade i perioden, men utgående: ännu inskrivna vid en annan enhet, eller inskrivna igen.",
     **_CLOSED,
 )
-def closed_and_enrolled_at_end(scope: Scope) -> Who:
+def closed_and_enrolled_at_end(scope: Scope) -> Those:
     return scope.those(closed, among=[enrolled_at_end])
 
 
@@ -75,7 +67,7 @@ def closed_and_enrolled_at_end(scope: Scope) -> Who:
     "avslutet, enligt vad som är känt när rapporten tas fram. Den som aldrig lämnade registret räknas inte.",
     **_CLOSED,
 )
-def back_in_register(scope: Scope) -> Who:
+def back_in_register(scope: Scope) -> Those:
     studying = scope.rows(closed_to_studies)
     spell, days = register_spell.c, scope.reference.rules.back_in_register_days
     back = and_(

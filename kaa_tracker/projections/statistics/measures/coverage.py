@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Table, func, select, union
 
 from kaa_tracker.projections.statistics.days import no_earlier
-from kaa_tracker.projections.statistics.measure import Scope, Who, measure
+from kaa_tracker.projections.statistics.measure import Scope, Those, Who, measure
 from kaa_tracker.projections.statistics.measures.enrolments import enrolled
 from kaa_tracker.projections.statistics.measures.outreach import attempted, reached
 from kaa_tracker.projections.statistics.presence import register_spell, search_span
@@ -45,7 +45,7 @@ def under_search(scope: Scope) -> Who:
     definition="Under uppsök i perioden, men varken sökta med försök eller nådda.",
     placed="som under uppsök",
 )
-def under_search_without_attempt(scope: Scope) -> Who:
+def under_search_without_attempt(scope: Scope) -> Those:
     return scope.those(under_search, outside=[attempted, reached])
 
 
@@ -54,7 +54,7 @@ def under_search_without_attempt(scope: Scope) -> Who:
     definition="Omfattas, och under uppsök i perioden. Första delen av fem som tillsammans är de som omfattas.",
     placed=_AS_COVERED,
 )
-def covered_under_search(scope: Scope) -> Who:
+def covered_under_search(scope: Scope) -> Those:
     return scope.those(covered, among=[under_search])
 
 
@@ -63,7 +63,7 @@ def covered_under_search(scope: Scope) -> Who:
     definition="Omfattas, inte under uppsök, men nådda eller inskrivna i perioden.",
     placed=_AS_COVERED,
 )
-def reached_or_enrolled_without_search(scope: Scope) -> Who:
+def reached_or_enrolled_without_search(scope: Scope) -> Those:
     either = union(scope.case_ids(reached), scope.case_ids(enrolled))
     return scope.those(covered, among=[either], outside=[under_search])
 
@@ -74,7 +74,7 @@ def reached_or_enrolled_without_search(scope: Scope) -> Who:
     "innan väntetiden är över.",
     placed=_AS_COVERED,
 )
-def waiting_on_last_day(scope: Scope) -> Who:
+def waiting_on_last_day(scope: Scope) -> Those:
     return scope.those(covered, among=[_waiting(scope)], outside=[under_search, reached, enrolled])
 
 
@@ -83,10 +83,8 @@ def waiting_on_last_day(scope: Scope) -> Who:
     definition="Omfattas, inget av det föregående, och lämnade i perioden registret innan väntetiden var över.",
     placed=_AS_COVERED,
 )
-def left_in_wait(scope: Scope) -> Who:
-    spell = scope.during(register_spell).c
-    left = select(spell.case_id).where(spell.last <= scope.period.last, spell.last < spell.search_due_on)
-    return scope.those(covered, among=[left], outside=[under_search, reached, enrolled, _waiting(scope)])
+def left_in_wait(scope: Scope) -> Those:
+    return scope.those(covered, among=[_left(scope)], outside=[under_search, reached, enrolled, _waiting(scope)])
 
 
 @measure(
@@ -95,13 +93,16 @@ def left_in_wait(scope: Scope) -> Who:
     "var över före perioden, eller för att ansvaret upphört medan registret ännu upptar ungdomen.",
     placed=_AS_COVERED,
 )
-def past_wait_without_search(scope: Scope) -> Who:
-    return scope.those(
-        covered, outside=[covered_under_search, reached_or_enrolled_without_search, waiting_on_last_day, left_in_wait]
-    )
+def past_wait_without_search(scope: Scope) -> Those:
+    return scope.those(covered, outside=[under_search, reached, enrolled, _waiting(scope), _left(scope)])
 
 
 def _waiting(scope: Scope) -> Who:
     spell = scope.during(register_spell).c
     last_day = scope.period.last
     return select(spell.case_id).where(spell.last >= last_day, spell.search_due_on > last_day)
+
+
+def _left(scope: Scope) -> Who:
+    spell = scope.during(register_spell).c
+    return select(spell.case_id).where(spell.last <= scope.period.last, spell.last < spell.search_due_on)

@@ -9,7 +9,7 @@ from sqlalchemy import Date, and_, func, literal, select, true
 
 from kaa_tracker.domain.periods import Period
 from kaa_tracker.projections.statistics.days import overlaps
-from kaa_tracker.projections.statistics.measure import PERSONAL, Facts, Kind, Scope, Who, measure
+from kaa_tracker.projections.statistics.measure import PERSONAL, Facts, Kind, Scope, Those, Who, measure
 from kaa_tracker.projections.statistics.presence import responsible_span
 from kaa_tracker.projections.statistics.support import enrolment
 
@@ -88,7 +88,7 @@ def enrolled(scope: Scope) -> Who:
     breakdowns=_BY_UNIT,
     details=_units(_any),
 )
-def enrolled_under_responsibility(scope: Scope) -> Who:
+def enrolled_under_responsibility(scope: Scope) -> Those:
     return scope.those(enrolled, among=[_enrolled_while_responsible(scope)])
 
 
@@ -99,7 +99,7 @@ def enrolled_under_responsibility(scope: Scope) -> Who:
     breakdowns=_BY_UNIT,
     details=_units(_any),
 )
-def enrolled_after_responsibility(scope: Scope) -> Who:
+def enrolled_after_responsibility(scope: Scope) -> Those:
     return scope.those(enrolled, outside=[_enrolled_while_responsible(scope)])
 
 
@@ -117,7 +117,7 @@ def _enrolled_while_responsible(scope: Scope) -> Who:
     breakdowns=_BY_UNIT,
     details=_units(_before_and_still),
 )
-def carried_in(scope: Scope) -> Who:
+def carried_in(scope: Scope) -> Those:
     return scope.those(enrolled, among=[_persons(scope, _before_and_still)])
 
 
@@ -128,7 +128,7 @@ def carried_in(scope: Scope) -> Who:
     breakdowns=_BY_UNIT,
     details=_units(_begun),
 )
-def newly_enrolled(scope: Scope) -> Who:
+def newly_enrolled(scope: Scope) -> Those:
     return scope.those(enrolled, among=[_persons(scope, _begun)], outside=[_persons(scope, _before_and_still)])
 
 
@@ -140,7 +140,7 @@ def newly_enrolled(scope: Scope) -> Who:
     breakdowns=_BY_UNIT,
     details=_units(_again),
 )
-def re_enrolled(scope: Scope) -> Who:
+def re_enrolled(scope: Scope) -> Those:
     return scope.those(enrolled, among=[_persons(scope, _again)])
 
 
@@ -151,7 +151,7 @@ def re_enrolled(scope: Scope) -> Who:
     breakdowns=_BY_UNIT,
     details=_units(_begun_with_package),
 )
-def support_package_offered(scope: Scope) -> Who:
+def support_package_offered(scope: Scope) -> Those:
     return scope.those(newly_enrolled, among=[_persons(scope, _begun_with_package)])
 
 
@@ -162,7 +162,7 @@ def support_package_offered(scope: Scope) -> Who:
     breakdowns=_BY_UNIT,
     details=_units(_beyond_the_end),
 )
-def enrolled_at_end(scope: Scope) -> Who:
+def enrolled_at_end(scope: Scope) -> Those:
     return scope.those(enrolled, among=[_persons(scope, _beyond_the_end)])
 
 
@@ -173,5 +173,5 @@ def enrolled_at_end(scope: Scope) -> Who:
     breakdowns=_BY_UNIT,
     details=_units(_any),
 )
-def enrolled_not_at_end(scope: Scope) -> Who:
+def enrolled_not_at_end(scope: Scope) -> Those:
     return scope.those(enrolled, outside=[_persons(scope, _beyond_the_end)])

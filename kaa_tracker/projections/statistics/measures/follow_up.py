@@ -6,7 +6,7 @@ from sqlalchemy import and_, func, select
 
 from kaa_tracker.projections.statistics.contacts import address_report, decline
 from kaa_tracker.projections.statistics.days import days_after, within
-from kaa_tracker.projections.statistics.measure import PERSONAL, Scope, Who, measure
+from kaa_tracker.projections.statistics.measure import PERSONAL, Scope, Those, Who, measure
 from kaa_tracker.projections.statistics.measures.outreach import reached
 from kaa_tracker.projections.statistics.support import enrolment
 
@@ -39,7 +39,7 @@ def recontacts_due(scope: Scope) -> Who:
     "ännu varade, enligt vad som är känt när rapporten tas fram. Är flera dagar satta gäller det alla.",
     placed="som återkontakter att göra",
 )
-def recontacts_kept(scope: Scope) -> Who:
+def recontacts_kept(scope: Scope) -> Those:
     d = decline.c
     not_kept = select(d.case_id).where(within(d.recontact_on, scope.period), d.kept_on.is_(None))
     return scope.those(recontacts_due, outside=[not_kept])
@@ -66,7 +66,7 @@ def address_reports(scope: Scope) -> Who:
     "dagen de nåddes, enligt vad som är känt när rapporten tas fram.",
     placed="som nådda",
 )
-def enrolled_after_reach(scope: Scope) -> Who:
+def enrolled_after_reach(scope: Scope) -> Those:
     everyone, days = scope.rows(reached), scope.reference.rules.conversion_days
     soon = and_(
         enrolment.c.case_id == everyone.c.case_id,

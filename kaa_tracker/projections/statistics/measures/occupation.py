@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_
 
 from kaa_tracker.domain.reference import Code
-from kaa_tracker.projections.statistics.measure import Scope, Who, measure
+from kaa_tracker.projections.statistics.measure import Scope, Those, Who, measure
 from kaa_tracker.projections.statistics.measures.outreach import first_reach
 
 _PLACED = "första dagen i perioden då ungdomen nåddes medan den fanns i registret"
@@ -26,9 +26,8 @@ def reached_while_covered(scope: Scope) -> Who:
     return first_reach(scope, lambda r: r.covered)
 
 
-def _who_then_did(scope: Scope, condition: Callable[[ColumnElement[str]], ColumnElement[bool]]) -> Who:
-    everyone = scope.rows(reached_while_covered)
-    return select(everyone).where(condition(everyone.c.occupation))
+def _who_then_did(condition: Callable[[ColumnElement[str]], ColumnElement[bool]]) -> Those:
+    return Those(reached_while_covered, lambda found: [condition(found.occupation)])
 
 
 def _occupations(scope: Scope, wanted: Callable[[Code], bool]) -> list[str]:
@@ -47,8 +46,9 @@ def _occupied(code: Code) -> bool:
     definition=f"{_NEAREST} räknas som sysselsättning.",
     placed=_PLACED,
 )
-def occupied_when_reached(scope: Scope) -> Who:
-    return _who_then_did(scope, lambda occupation: occupation.in_(_occupations(scope, _occupied)))
+def occupied_when_reached(scope: Scope) -> Those:
+    occupied = _occupations(scope, _occupied)
+    return _who_then_did(lambda occupation: occupation.in_(occupied))
 
 
 @measure(
@@ -56,9 +56,9 @@ def occupied_when_reached(scope: Scope) -> Who:
     definition=f"{_NEAREST} är känd och räknas inte som sysselsättning.",
     placed=_PLACED,
 )
-def not_occupied(scope: Scope) -> Who:
+def not_occupied(scope: Scope) -> Those:
     others = [UNKNOWN, *_occupations(scope, _occupied)]
-    return _who_then_did(scope, lambda occupation: occupation.not_in(others))
+    return _who_then_did(lambda occupation: occupation.not_in(others))
 
 
 @measure(
@@ -67,8 +67,8 @@ def not_occupied(scope: Scope) -> Who:
     "är antecknad som okänd.",
     placed=_PLACED,
 )
-def occupation_unknown(scope: Scope) -> Who:
-    return _who_then_did(scope, lambda occupation: or_(occupation.is_(None), occupation == UNKNOWN))
+def occupation_unknown(scope: Scope) -> Those:
+    return _who_then_did(lambda occupation: or_(occupation.is_(None), occupation == UNKNOWN))
 
 
 @measure(
@@ -76,6 +76,6 @@ def occupation_unknown(scope: Scope) -> Who:
     definition=f"{_NEAREST} räknas som sysselsättning, och registret kan inte se den.",
     placed=_PLACED,
 )
-def occupied_unseen(scope: Scope) -> Who:
+def occupied_unseen(scope: Scope) -> Those:
     unseen = _occupations(scope, lambda code: code.occupied and not code.register_sees)
-    return _who_then_did(scope, lambda occupation: occupation.in_(unseen))
+    return _who_then_did(lambda occupation: occupation.in_(unseen))

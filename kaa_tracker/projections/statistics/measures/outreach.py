@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, union_all
 
 from kaa_tracker.projections.statistics.contacts import attempt, reach
-from kaa_tracker.projections.statistics.measure import PERSONAL, Facts, Scope, Who, measure
+from kaa_tracker.projections.statistics.measure import PERSONAL, Facts, Scope, Those, Who, measure
 from kaa_tracker.projections.statistics.presence import register_spell
 
 _AS_REACHED = "som nådda"
@@ -45,9 +45,8 @@ def attempts(scope: Scope) -> Who:
     "enligt vad som är känt när rapporten tas fram. Räknar försök.",
     **_ATTEMPTS,
 )
-def attempts_answered(scope: Scope) -> Who:
-    made = scope.rows(attempts)
-    return select(made).where(made.c.answered_on.is_not(None))
+def attempts_answered(scope: Scope) -> Those:
+    return Those(attempts, lambda made: [made.answered_on.is_not(None)])
 
 
 @measure(
@@ -108,7 +107,7 @@ def _by_youth(scope: Scope) -> Who:
     definition="Nådda i perioden, minst en gång genom ungdomens eget svar eller egna kontakt.",
     placed=_AS_REACHED,
 )
-def reached_by_youth(scope: Scope) -> Who:
+def reached_by_youth(scope: Scope) -> Those:
     return scope.those(reached, among=[_by_youth(scope)])
 
 
@@ -117,7 +116,7 @@ def reached_by_youth(scope: Scope) -> Who:
     definition="Nådda i perioden, men aldrig genom ungdomens eget svar eller egna kontakt.",
     placed=_AS_REACHED,
 )
-def reached_only_by_relative(scope: Scope) -> Who:
+def reached_only_by_relative(scope: Scope) -> Those:
     return scope.those(reached, outside=[_by_youth(scope)])
 
 
@@ -127,9 +126,8 @@ def reached_only_by_relative(scope: Scope) -> Who:
     "uppsökande försök hade gjorts före den i registerperioden.",
     placed=_AS_REACHED,
 )
-def reached_by_own_contact(scope: Scope) -> Who:
-    everyone = scope.rows(reached)
-    return select(everyone).where(everyone.c.unprompted)
+def reached_by_own_contact(scope: Scope) -> Those:
+    return Those(reached, lambda found: [found.unprompted])
 
 
 @measure(
@@ -147,7 +145,7 @@ def reached_outside_coverage(scope: Scope) -> Who:
     definition="Sökta med försök men inte nådda i perioden.",
     placed=_FIRST_ATTEMPT,
 )
-def not_reached(scope: Scope) -> Who:
+def not_reached(scope: Scope) -> Those:
     return scope.those(attempted, outside=[reached])
 
 
@@ -161,7 +159,7 @@ def _in_register_on_last_day(scope: Scope) -> Who:
     definition="Ej nådda, och inte i registret på periodens sista dag.",
     placed=_FIRST_ATTEMPT,
 )
-def not_reached_left(scope: Scope) -> Who:
+def not_reached_left(scope: Scope) -> Those:
     return scope.those(not_reached, outside=[_in_register_on_last_day(scope)])
 
 
@@ -170,7 +168,7 @@ def not_reached_left(scope: Scope) -> Who:
     definition="Ej nådda, och i registret på periodens sista dag.",
     placed=_FIRST_ATTEMPT,
 )
-def not_reached_remaining(scope: Scope) -> Who:
+def not_reached_remaining(scope: Scope) -> Those:
     return scope.those(not_reached, among=[_in_register_on_last_day(scope)])
 
 
@@ -180,4 +178,5 @@ def not_reached_remaining(scope: Scope) -> Who:
     placed="som nådda eller ej nådda",
 )
 def sought(scope: Scope) -> Who:
-    return union_all(scope.those(reached), scope.those(not_reached))
+    parts = (scope.rows(reached), scope.rows(not_reached))
+    return union_all(*(select(part.c.case_id, part.c.placed_on) for part in parts))

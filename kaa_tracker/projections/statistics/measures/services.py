@@ -6,13 +6,13 @@ enrolled, and never added to them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from kaa_tracker.projections.statistics.days import no_later, within
-from kaa_tracker.projections.statistics.measure import PERSONAL, Facts, Measure, Scope, Who, measure
+from kaa_tracker.projections.statistics.measure import PERSONAL, Facts, Measure, Scope, Those, Who, measure
 from kaa_tracker.projections.statistics.support import service
 
 _OF_SERVICES: Mapping[str, Any] = {
@@ -49,8 +49,8 @@ def service_participants(scope: Scope) -> Who:
     return select(turns.case_id, turns.placed_on, turns.service, turns.unit).where(turns.from_the_last == 1)
 
 
-def _had_a_turn(participants: FromClause, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    s, p = service.c, participants.c
+def _had_a_turn(p: Facts, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    s = service.c
     return select(s.case_id).where(s.case_id == p.case_id, s.service == p.service, condition).exists()
 
 
@@ -60,11 +60,10 @@ def _had_a_turn(participants: FromClause, condition: ColumnElement[bool]) -> Col
     columns=("service", "unit"),
     **_OF_SERVICES,
 )
-def service_new(scope: Scope) -> Who:
-    participants = scope.rows(service_participants)
-    began = _had_a_turn(participants, within(service.c.first, scope.period))
+def service_new(scope: Scope) -> Those:
+    began = within(service.c.first, scope.period)
     before = and_(service.c.first < scope.period.first, service.c.last >= scope.period.first)
-    return select(participants).where(began, ~_had_a_turn(participants, before))
+    return Those(service_participants, lambda p: [_had_a_turn(p, began), ~_had_a_turn(p, before)])
 
 
 @measure(
@@ -86,20 +85,13 @@ def service_ended(scope: Scope) -> Who:
     )
 
 
-def _ended_to(*outcomes: str) -> Callable[[Scope], Who]:
-    def who(scope: Scope) -> Who:
-        ended = scope.rows(service_ended)
-        return select(ended).where(ended.c.outcome.in_(outcomes))
-
-    return who
-
-
 def _outcome(code: str, label: str, *outcomes: str) -> Measure:
+    those = Those(service_ended, lambda ended: [ended.outcome.in_(outcomes)])
     return Measure(
         f"service_ended_to_{code}",
         f"Avslutade i insats till {label}",
         f"Avslutade i insatsen i perioden, där det avslut som avgör är till {label}.",
-        who=_ended_to(*outcomes),
+        who=lambda _: those,
         columns=("service", "unit", "outcome"),
         **_OF_SERVICES,
     )

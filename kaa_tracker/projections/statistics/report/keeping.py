@@ -5,7 +5,7 @@ The measures are the same; only where they find each other's rows, and the facts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Column, Connection, FromClause, MetaData, Table, insert
@@ -48,19 +48,22 @@ class _KeepingScope(Scope):
     def during(self, facts: Table) -> FromClause:
         if facts not in _OFTEN_READ:
             return super().during(facts)
-        return self._kept(f"facts_{facts.name}", lambda: self._of_the_period(facts))
+        name = f"facts_{facts.name}"
+        if name not in self._filled:
+            self._filled[name] = self._fill(name, self._of_the_period(facts))
+        return self._filled[name].alias()
 
     def rows(self, measure: Measure) -> FromClause:
         if measure.code not in _BUILT_UPON:
             return super().rows(measure)
-        return self._kept(f"who_{measure.code}", lambda: measure.who(self))
+        name = f"who_{measure.code}"
+        if name not in self._filled:
+            self._filled[name] = self._fill(name, self.who(measure))
+            self._index(self._filled[name])
+        return self._filled[name].alias()
 
-    def _kept(self, what: str, choose: Callable[[], Who]) -> FromClause:
-        if what not in self._filled:
-            self._filled[what] = self._fill(f"{what}_{self.period.first:%Y%m%d}", choose())
-        return self._filled[what].alias()
-
-    def _fill(self, name: str, chosen: Who) -> Table:
+    def _fill(self, what: str, chosen: Who) -> Table:
+        name = f"{what}_{self.period.first:%Y%m%d}"
         table = self._shapes.tables.get(name)
         if table is None:
             columns = [Column(column.name, column.type) for column in chosen.selected_columns]
@@ -70,6 +73,11 @@ class _KeepingScope(Scope):
         if self._connection.dialect.name == "postgresql":
             self._connection.exec_driver_sql(f"ANALYZE {name} (case_id)")  # nobody else does, of a temporary table
         return table
+
+    def _index(self, table: Table) -> None:
+        """SQLite would otherwise sort them anew for each question who is among them."""
+        if self._connection.dialect.name == "sqlite":
+            self._connection.exec_driver_sql(f"CREATE INDEX temp.{table.name}_case ON {table.name} (case_id)")
 
 
 @contextmanager
