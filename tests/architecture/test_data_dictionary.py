@@ -57,7 +57,7 @@ def test_a_new_event_and_the_structs_within_it_are_noticed() -> None:
     ]
 
 
-@pytest.mark.parametrize("field", ["register-entered.v1/gender", "Person/phones", "Entry/cause", "PlanMeasure/measure"])
+@pytest.mark.parametrize("field", ["register-entered.v2/gender", "Person/phones", "Entry/cause", "PlanMeasure/measure"])
 def test_a_field_that_loses_its_ground_is_noticed(field: str) -> None:
     decided = dict(load_field_grounds())
     del decided[field]

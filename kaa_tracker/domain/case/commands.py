@@ -28,7 +28,7 @@ from kaa_tracker.domain.case.events import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordRegisterEntry:
-    """BER took the youth in."""
+    """BER took the youth in; ``extract_of``, as in the two that follow: BER's extract of that day shows it."""
 
     entered_on: date
     revision: int
@@ -38,6 +38,7 @@ class RecordRegisterEntry:
     home_municipality: str
     last_school_occupation: str
     protection: Protection = "none"
+    extract_of: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +51,7 @@ class RecordRegisterChange:
     gender: Gender | None = None
     protection: Protection | None = None
     vault_fields: tuple[str, ...] = ()
+    extract_of: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +62,7 @@ class RecordRegisterExit:
     revision: int
     reason: str
     district: str
+    extract_of: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

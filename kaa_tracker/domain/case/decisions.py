@@ -15,6 +15,7 @@ from kaa_tracker.domain.case.consequences import Events, search_started, unit_af
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.policies import Situation, day_of, judge
 from kaa_tracker.domain.case.refusal import Refusal
+from kaa_tracker.domain.case.register import register_facts
 from kaa_tracker.domain.case.state import Case, supposing
 from kaa_tracker.domain.case.stated import stated
 from kaa_tracker.domain.case.support import enrolled_twice
@@ -34,8 +35,7 @@ def decide(case: Case, request: c.Request, situation: Situation) -> Events | Ref
         return _after_the_end(life, request.command)
     match request.command:
         case c.RecordRegisterEntry() | c.RecordRegisterChange() | c.RecordRegisterExit() as message:
-            is_stale = any(fact.event.revision == message.revision for fact in life.register_facts)
-            return () if is_stale else _fact(life, message, situation)
+            return () if is_stale(case, message) else _fact(life, message, situation)
         case c.RunDailyRound() as round_:
             return _daily_round(life, round_, situation)
         case c.CorrectEntry() as correction:
@@ -48,6 +48,12 @@ def decide(case: Case, request: c.Request, situation: Situation) -> Events | Ref
             return Refusal("studies_must_aim_at_eligibility")
         case command:
             return _fact(life, command, situation)
+
+
+def is_stale(case: Case, message: c.RecordRegisterEntry | c.RecordRegisterChange | c.RecordRegisterExit) -> bool:
+    """Whether the revision has been applied already; what only an extract showed, a message may still tell."""
+    told = {fact.event.revision for fact in register_facts(case) if fact.event.extract_of is None}
+    return message.extract_of is None and message.revision in told
 
 
 def _after_the_end(life: Life, command: c.Command) -> Events | Refusal:

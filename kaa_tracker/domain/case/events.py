@@ -30,8 +30,11 @@ class Event(msgspec.Struct, frozen=True, gc=False, tag_field="type", omit_defaul
     """Something that happened in a case."""
 
 
-class RegisterEntered(Event, kw_only=True, frozen=True, tag="register-entered.v1"):
-    """*Kom in i registret*: BER found no school enrolment for the youth."""
+class RegisterEntered(Event, kw_only=True, frozen=True, tag="register-entered.v2"):
+    """*Kom in i registret*: BER found no school enrolment for the youth.
+
+    ``extract_of``, here and in the two that follow: no message told it, but BER's extract of that day showed it.
+    """
 
     entered_on: date
     revision: int
@@ -41,9 +44,10 @@ class RegisterEntered(Event, kw_only=True, frozen=True, tag="register-entered.v1
     home_municipality: str
     protection: Protection = "none"
     last_school_occupation: str
+    extract_of: date | None = None
 
 
-class RegisterDetailsChanged(Event, kw_only=True, frozen=True, tag="register-details-changed.v1"):
+class RegisterDetailsChanged(Event, kw_only=True, frozen=True, tag="register-details-changed.v2"):
     """*Ändrad uppgift*: what BER changed; for vault fields only their names."""
 
     effective_on: date
@@ -52,9 +56,10 @@ class RegisterDetailsChanged(Event, kw_only=True, frozen=True, tag="register-det
     gender: Gender | None = None
     protection: Protection | None = None
     vault_fields: tuple[str, ...] = ()
+    extract_of: date | None = None
 
 
-class RegisterLeft(Event, kw_only=True, frozen=True, tag="register-left.v1"):
+class RegisterLeft(Event, kw_only=True, frozen=True, tag="register-left.v2"):
     """*Lämnade registret*; ``left_on`` is the last day in it, ``district`` as BER leaves it.
 
     With ``turned_20`` the day is the birthday, and the youth was covered through the day before.
@@ -64,6 +69,7 @@ class RegisterLeft(Event, kw_only=True, frozen=True, tag="register-left.v1"):
     revision: int
     reason: str
     district: str
+    extract_of: date | None = None
 
 
 class CaseOpenedByHand(Event, kw_only=True, frozen=True, tag="case-opened-by-hand.v1"):

@@ -71,15 +71,15 @@ class Life:
 
     @_worked_out_once
     def spells(self) -> tuple[register.RegisterSpell, ...]:
-        return register.under_20(self._stays, self.turned_20)
+        return register.under_20(self.stays, self.turned_20)
 
     @_worked_out_once
-    def _stays(self) -> tuple[register.RegisterSpell, ...]:
+    def stays(self) -> tuple[register.RegisterSpell, ...]:
         return register.stays(self.register_facts, self.rules.resume_within_days)
 
     @_worked_out_once
     def turned_20(self) -> date | None:
-        return register.twentieth_birthday(self.case, self._stays)
+        return register.twentieth_birthday(self.case, self.stays)
 
     @_worked_out_once
     def covered(self) -> tuple[Span, ...]:

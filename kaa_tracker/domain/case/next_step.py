@@ -204,9 +204,9 @@ def _failed_details(life: Life) -> set[str]:
         since = failed.get(recorded.event.field)
         if since is not None and (recorded.event.on, recorded.version) > since:
             del failed[recorded.event.field]
-    for told in life.case.all(e.RegisterDetailsChanged):
-        for field in (_DETAIL_OF_FIELD.get(name, "") for name in told.event.vault_fields):
-            if field in failed and told.event.effective_on > failed[field][0]:
+    for told in (fact.event for fact in life.register_facts if isinstance(fact.event, e.RegisterDetailsChanged)):
+        for field in (_DETAIL_OF_FIELD.get(name, "") for name in told.vault_fields):
+            if field in failed and told.effective_on > failed[field][0]:
                 del failed[field]
     return set(failed)
 

@@ -20,6 +20,7 @@ from kaa_tracker.domain.case.events import (
     RegisterLeft,
     ResponsibilityEnded,
 )
+from kaa_tracker.domain.case.extracts import in_order, without_what_messages_say
 from kaa_tracker.domain.case.state import Case
 from kaa_tracker.domain.periods import FOREVER, ONE_DAY, Span
 
@@ -44,14 +45,14 @@ class Valued(NamedTuple):
 
 
 def register_facts(case: Case) -> list[Entry[RegisterFact]]:
-    """The standing messages of BER in revision order."""
+    """What BER has told and still stands, in revision order."""
     facts: list[Entry[Any]] = [
         *case.all(RegisterEntered),
         *case.all(RegisterDetailsChanged),
         *case.all(RegisterLeft),
     ]
-    facts.sort(key=lambda fact: fact.event.revision)
-    return facts
+    facts.sort(key=in_order)
+    return without_what_messages_say(facts)
 
 
 def stays(facts: Iterable[Entry[RegisterFact]], resume_within_days: int) -> tuple[RegisterSpell, ...]:
