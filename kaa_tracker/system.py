@@ -10,9 +10,9 @@ from typing import Any
 
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
-from kaa_tracker.application.outreach_intake import OutreachIntake
+from kaa_tracker.application.intake.outreach import OutreachIntake
+from kaa_tracker.application.intake.register import RegisterIntake
 from kaa_tracker.application.ports import CaseIds, Clock, EventStore, PersonVault
-from kaa_tracker.application.register_intake import RegisterIntake
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.deriving import Held
 from kaa_tracker.projections.reading import Reading

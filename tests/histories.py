@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from kaa_tracker.adapters.outbound.reference_files import load_reference
 from kaa_tracker.adapters.outbound.stream_ids import RANDOM_BITS, uuid7
-from kaa_tracker.application.outreach_intake import OutreachLine, Youth
+from kaa_tracker.application.intake.outreach import OutreachLine, Youth
+from kaa_tracker.application.intake.register import RegisterMessage
 from kaa_tracker.application.ports import Append
-from kaa_tracker.application.register_intake import RegisterMessage
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.decisions import decide
 from kaa_tracker.domain.case.events import CaseEvent, Entry

@@ -11,8 +11,8 @@ from uuid import UUID
 import msgspec
 
 from kaa_tracker.adapters.inbound.messages.commands import command_name
-from kaa_tracker.application.outreach_intake import OutreachLine
-from kaa_tracker.application.register_intake import RegisterMessage
+from kaa_tracker.application.intake.outreach import OutreachLine
+from kaa_tracker.application.intake.register import RegisterMessage
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.person import Person
 

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaa_tracker.adapters.inbound.messages.register import RegisterMessage, parse_register_message
-from kaa_tracker.adapters.inbound.messages.rejection import REASONS, Rejected
 from kaa_tracker.adapters.outbound.reference_files import load_reference
+from kaa_tracker.application.intake.rejected import REASONS, Rejected
 from kaa_tracker.domain.case.commands import RecordRegisterChange, RecordRegisterEntry, RecordRegisterExit
 from kaa_tracker.domain.identifiers import Fault, official_test_number, temporary_number
 from kaa_tracker.domain.person import Address, Person

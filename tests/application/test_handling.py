@@ -11,9 +11,9 @@ import pytest
 
 from kaa_tracker.adapters.outbound.keys import KeyStore
 from kaa_tracker.application.handling import TRIES, Asked, CommandHandler, Recorded, Unchanged
-from kaa_tracker.application.outreach_intake import OutreachIntake
+from kaa_tracker.application.intake.outreach import OutreachIntake
+from kaa_tracker.application.intake.register import RegisterIntake
 from kaa_tracker.application.ports import VersionConflict
-from kaa_tracker.application.register_intake import RegisterIntake
 from kaa_tracker.bootstrap import open_system
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.refusal import Refusal

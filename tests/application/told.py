@@ -8,8 +8,8 @@ from itertools import count
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from kaa_tracker.application.outreach_intake import OutreachLine, Youth
-from kaa_tracker.application.register_intake import RegisterMessage
+from kaa_tracker.application.intake.outreach import OutreachLine, Youth
+from kaa_tracker.application.intake.register import RegisterMessage
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.events import Actor
 from kaa_tracker.domain.identifiers import official_test_number

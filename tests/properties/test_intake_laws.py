@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kaa_tracker.application.handling import Recorded, Unchanged
-from kaa_tracker.application.outreach_intake import OutreachLine, Youth
-from kaa_tracker.application.register_intake import RegisterIntake, RegisterMessage, Waiting
+from kaa_tracker.application.intake.outreach import OutreachLine, Youth
+from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage, Waiting
 from kaa_tracker.bootstrap import open_system
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.refusal import Refusal

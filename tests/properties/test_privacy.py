@@ -14,8 +14,8 @@ from sqlalchemy import Engine, text
 
 from kaa_tracker.adapters.inbound.files.outreach import outreach_importer
 from kaa_tracker.adapters.inbound.files.register import register_importer
-from kaa_tracker.application.outreach_intake import PRESENT_ADDRESS, OutreachLine, Youth
-from kaa_tracker.application.register_intake import RegisterMessage, Waiting
+from kaa_tracker.application.intake.outreach import PRESENT_ADDRESS, OutreachLine, Youth
+from kaa_tracker.application.intake.register import RegisterMessage, Waiting
 from kaa_tracker.bootstrap import open_system
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.events import Actor

@@ -12,7 +12,7 @@ import pytest
 
 from kaa_tracker.adapters.inbound.messages.outreach import parse_outreach_line
 from kaa_tracker.adapters.inbound.messages.register import parse_register_message
-from kaa_tracker.adapters.inbound.messages.rejection import Rejected
+from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.decisions import decide
 from kaa_tracker.domain.case.events import Actor, Entry

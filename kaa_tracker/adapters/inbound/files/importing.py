@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from kaa_tracker.adapters.inbound.files.lines import read_lines
-from kaa_tracker.adapters.inbound.messages.rejection import Rejected
 from kaa_tracker.application.handling import Recorded, Result, Unchanged
-from kaa_tracker.application.register_intake import Waiting
+from kaa_tracker.application.intake.register import Waiting
+from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.domain.case.refusal import Refusal
 
 LINES_AT_ONCE = 5_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kaa_tracker.adapters.inbound.files.importing import Importer
 from kaa_tracker.adapters.inbound.messages.outreach import parse_outreach_line
-from kaa_tracker.adapters.inbound.messages.rejection import Rejected
-from kaa_tracker.application.outreach_intake import OutreachLine
+from kaa_tracker.application.intake.outreach import OutreachLine
+from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.system import System
 
 

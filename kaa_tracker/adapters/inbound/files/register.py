@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kaa_tracker.adapters.inbound.files.importing import Importer
 from kaa_tracker.adapters.inbound.messages.register import parse_register_message
-from kaa_tracker.adapters.inbound.messages.rejection import Rejected
-from kaa_tracker.application.register_intake import RegisterMessage
+from kaa_tracker.application.intake.register import RegisterMessage
+from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.system import System
 
 

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from kaa_tracker.adapters.inbound.messages.commands import AnyCommand
 from kaa_tracker.adapters.inbound.messages.fields import ABSENT, Id, Instant, Number, PastDay, RegisterKey, Word
 from kaa_tracker.adapters.inbound.messages.person import ChangedPerson, Text
-from kaa_tracker.adapters.inbound.messages.rejection import Rejected, rejected
+from kaa_tracker.adapters.inbound.messages.rejection import rejected
 from kaa_tracker.adapters.inbound.messages.strict_json import MAX_BYTES, read_json
-from kaa_tracker.application.outreach_intake import DETAIL_FIELDS, OutreachLine, Youth
+from kaa_tracker.application.intake.outreach import DETAIL_FIELDS, OutreachLine, Youth
+from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.domain.case.commands import OpenCaseByHand, RecordContactDetail, Request
 from kaa_tracker.domain.case.events import Actor
 from kaa_tracker.domain.periods import local_day

@@ -19,8 +19,9 @@ from kaa_tracker.adapters.inbound.messages.fields import (
     Word,
 )
 from kaa_tracker.adapters.inbound.messages.person import ChangedPerson, WholePerson
-from kaa_tracker.adapters.inbound.messages.rejection import Rejected, fault, rejected
+from kaa_tracker.adapters.inbound.messages.rejection import fault, rejected
 from kaa_tracker.adapters.inbound.messages.strict_json import MAX_BYTES, read_json
+from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.domain.case.commands import RecordRegisterChange, RecordRegisterEntry, RecordRegisterExit
 from kaa_tracker.domain.case.events import Gender, Protection
 from kaa_tracker.domain.reference import Reference

@@ -1,41 +1,14 @@
-"""Why a message was not taken, without a word of what it said."""
+"""From pydantic's errors to ours, which hold nothing of what a message said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, TypeAlias, cast, get_args
+from typing import cast
 
-import msgspec
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-Reason: TypeAlias = Literal[
-    "too_large",
-    "not_utf8",
-    "nul_byte",
-    "lone_surrogate",
-    "not_json",
-    "too_deep",
-    "duplicate_keys",
-    "not_finite",
-    "not_cloudevents",
-    "unknown_type",
-    "unknown_version",
-    "missing_field",
-    "unexpected_field",
-    "wrong_type",
-    "wrong_format",
-    "wrong_length",
-    "out_of_range",
-    "impossible_date",
-    "future_date",
-    "wrong_municipality",
-    "bad_identity_number",
-    "unknown_code",
-    "contradiction",
-]
-
-REASONS: frozenset[str] = frozenset(get_args(Reason))
+from kaa_tracker.application.intake.rejected import REASONS, Reason, Rejected
 
 _BY_FAULT: dict[str, Reason] = {
     "json_invalid": "not_json",
@@ -52,17 +25,6 @@ _BY_FAULT: dict[str, Reason] = {
     "less_than_equal": "out_of_range",
 }
 """Pydantic's names for what can be wrong; whatever is not here is a wrong type."""
-
-
-class Rejected(msgspec.Struct, frozen=True):
-    """``path`` is where, as ``$.data.person.birth_date``, and holds names of the format only.
-
-    ``detail`` is the closer reason of a bad identity number.
-    """
-
-    reason: Reason
-    path: str = "$"
-    detail: str | None = None
 
 
 def fault(reason: Reason, detail: str | None = None) -> PydanticCustomError:

@@ -11,7 +11,7 @@ import re
 from math import isfinite
 from typing import Any
 
-from kaa_tracker.adapters.inbound.messages.rejection import Reason, Rejected
+from kaa_tracker.application.intake.rejected import Reason, Rejected
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 16

@@ -14,7 +14,7 @@ from kaa_tracker.adapters.inbound.files.outreach import outreach_importer
 from kaa_tracker.adapters.inbound.files.register import register_importer
 from kaa_tracker.adapters.inbound.messages.outreach import parse_outreach_line
 from kaa_tracker.adapters.inbound.messages.register import parse_register_message
-from kaa_tracker.adapters.inbound.messages.rejection import Rejected
+from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.bootstrap import open_system
 from kaa_tracker.settings import Settings
 from kaa_tracker.system import System

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kaa_tracker.application.handling import Recorded, Unchanged
-from kaa_tracker.application.register_intake import Waiting
+from kaa_tracker.application.intake.register import Waiting
 from kaa_tracker.domain.case.events import RegisterEntered, RegisterLeft
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.domain.person import Person
