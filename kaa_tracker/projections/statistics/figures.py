@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, func, select, true
 
 from kaa_tracker.domain.periods import Period
 from kaa_tracker.domain.reference import Reference
@@ -19,7 +19,7 @@ from kaa_tracker.projections.statistics.measures import MEASURES
 
 Chosen: TypeAlias = Select[*tuple[Any, ...]]
 Rows: TypeAlias = dict[tuple[str, ...], int]
-Waits: TypeAlias = dict[int, int]
+Waits: TypeAlias = Counter[int]
 """How many persons, by the number of days."""
 
 
@@ -61,21 +61,25 @@ def kind_of(measure: Measure, by: Sequence[str]) -> Kind:
     return "partition" if all(measure.breakdowns[code] == "partition" for code in by) else "overlapping"
 
 
-def placed(scope: Scope, measures: Sequence[Measure], by: Sequence[str], besides: Sequence[str] = ()) -> Chosen:
-    """Everyone who may count, with a value for each breakdown: the select behind counts, tables and lists.
+def placed(scope: Scope, measure: Measure, by: Sequence[str]) -> Placed:
+    """The rows among which the measure counts, with a value for each breakdown.
 
-    ``measures`` have one origin. Columns: ``case_id``, ``placed_on``, ``counted``, those of the origin
-    asked for ``besides``, one for each breakdown, and for each measure whether the row counts in it.
+    This is behind counts, tables and lists: they differ only in what they ask of it.
     """
-    one, rows = measures[0], scope.rows(scope.origin(measures[0]).of)
+    rows = scope.rows(scope.origin(measure).of)
     joined, values = rows, []
     for code in by:
-        joined, value = BREAKDOWNS[code].attach(joined, rows, one, scope)
-        values.append(value.label(code))
-    counted = rows.c[one.counted_by].label("counted")
-    others = [rows.c[name] for name in besides]
-    counts = [and_(true(), *scope.origin(measure).holds(rows.c)).label(measure.code) for measure in measures]
-    return select(rows.c.case_id, rows.c.placed_on, counted, *others, *values, *counts).select_from(joined)
+        joined, value = BREAKDOWNS[code].attach(joined, rows, measure, scope)
+        values.append(value.label(f"by_{code}"))
+    everyone = select(*rows.c, *values).select_from(joined).subquery().c
+    return Placed(everyone, [everyone[f"by_{code}"] for code in by])
+
+
+class Placed(NamedTuple):
+    """Columns of a select."""
+
+    everyone: Facts
+    values: Sequence[ColumnElement[str]]
 
 
 def tally(connection: Connection, scope: Scope, measures: Sequence[Measure], by: Sequence[str]) -> dict[str, Rows]:
@@ -100,26 +104,26 @@ def _of_one_origin(scope: Scope, measures: Sequence[Measure], by: Sequence[str])
 
 
 def _tally(scope: Scope, measures: Sequence[Measure], by: Sequence[str]) -> Chosen:
-    everyone = placed(scope, measures, by).subquery()
-    values = [everyone.c[code] for code in by]
-    times = [_times(everyone.c, measure, by) for measure in measures]
-    return select(*values, *times).select_from(everyone).group_by(*values)
+    everyone, values = placed(scope, measures[0], by)
+    times = [_times(scope, measure, by, everyone) for measure in measures]
+    return select(*values, *times).group_by(*values)
 
 
-def _times(everyone: Facts, measure: Measure, by: Sequence[str]) -> ColumnElement[int]:
+def _times(scope: Scope, measure: Measure, by: Sequence[str], everyone: Facts) -> ColumnElement[int]:
     is_once = kind_of(measure, by) == "partition" and not measure.repeats
-    times = func.count() if is_once else func.count(everyone.counted.distinct())
-    return times.filter(everyone[measure.code]).label(f"in_{measure.code}")
+    counted = everyone[measure.counted_by]
+    times = func.count(counted) if is_once else func.count(counted.distinct())
+    return times.filter(true(), *scope.origin(measure).holds(everyone)).label(measure.code)
 
 
 def waits(connection: Connection, scope: Scope, measure: Measure, by: Sequence[str]) -> dict[tuple[str, ...], Waits]:
     """For a measure with ``since``: how many waited how many days until they were placed, by the values."""
-    everyone = placed(scope, [measure], by, besides=("since",)).subquery().c
-    values = [*(everyone[code] for code in by), days_between(everyone.since, everyone.placed_on).label("days")]
-    counted = select(*values, func.count()).where(everyone[measure.code]).group_by(*values)
+    everyone, values = placed(scope, measure, by)
+    waited = [*values, days_between(everyone.since, everyone.placed_on).label("days")]
+    counted = select(*waited, func.count()).where(*scope.origin(measure).holds(everyone)).group_by(*waited)
     found: dict[tuple[str, ...], Waits] = {}
     for *value, days, persons in connection.execute(counted):
-        found.setdefault(tuple(value), {})[days] = persons
+        found.setdefault(tuple(value), Counter())[days] = persons
     return found
 
 
@@ -152,7 +156,8 @@ def cases(
     """Who stands behind a cell, by day: as many distinct ``counted`` as the cell says. Raises ``NoSuchFigure``."""
     chosen, scope, where = measure_of(measure), Scope(period, reference, division_on), where or {}
     kind_of(chosen, list(where))
-    everyone = placed(scope, [chosen], list(where)).subquery().c
-    behind = select(everyone.case_id, everyone.placed_on, everyone.counted).where(everyone[chosen.code])
-    behind = behind.where(*(everyone[code] == value for code, value in where.items())).distinct()
+    everyone, values = placed(scope, chosen, list(where))
+    counted = everyone[chosen.counted_by].label("counted")
+    behind = select(everyone.case_id, everyone.placed_on, counted).where(*scope.origin(chosen).holds(everyone))
+    behind = behind.where(*(value == wanted for value, wanted in zip(values, where.values(), strict=True))).distinct()
     return [Counted(*row) for row in connection.execute(behind.order_by(everyone.placed_on, everyone.case_id))]

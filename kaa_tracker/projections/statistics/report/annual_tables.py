@@ -67,12 +67,9 @@ def _outside_coverage(draft: Draft) -> Table:
 
 def _reached_by_place(breakdown: str, title: str) -> Callable[[Draft], Table]:
     def reached_by_place(draft: Draft) -> Table:
-        rows = [
-            Line(code, (label,), where={breakdown: code})
-            for code, label in draft.values(breakdown, "reached", ["gender"])
-        ]
+        rows = [Line(code, (label,), where={breakdown: code}) for code, label in draft.values(breakdown, "reached")]
         columns = [
-            *(Line(g.key, g.labels, "reached", g.where) for g in draft.genders(["reached"], breakdown)),
+            *(Line(g.key, g.labels, "reached", g.where) for g in draft.genders(["reached"])),
             Line("total", ("Totalt",), "reached"),
             Line("year_before", draft.year_before.labels, "reached", period="year_before"),
         ]
@@ -139,7 +136,7 @@ def _by_jobbtorg(breakdown: str, title: str) -> Callable[[Draft], Table]:
     def by_jobbtorg(draft: Draft) -> Table:
         rows = [
             line
-            for code, label in draft.values(breakdown, "enrolled", ["gender"])
+            for code, label in draft.values(breakdown, "enrolled")
             for line in draft.genders_and_total("enrolled", code, label, {breakdown: code})
         ]
         total = draft.genders_and_total("enrolled", "total", "Totalt", {})
@@ -164,7 +161,7 @@ def _services(draft: Draft) -> Table:
     ]
     rows = [
         line
-        for code, label in draft.values("service", "service_participants", ["gender"])
+        for code, label in draft.values("service", "service_participants")
         for line in draft.genders_and_total("service_participants", code, label, {"service": code})
     ]
     total = draft.genders_and_total("service_participants", "total", "Någon insats", {})
