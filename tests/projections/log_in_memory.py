@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from kaa_tracker.adapters.outbound.read_model import StoredBatch, stored
+from kaa_tracker.adapters.outbound.read_model.rows import StoredBatch, stored
 from kaa_tracker.application.ports import Append, Change
 from kaa_tracker.domain.case.events import CaseEvent, Entry, History
 from kaa_tracker.domain.case.unreadable import UnreadableHistory

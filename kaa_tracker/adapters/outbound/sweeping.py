@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import marshal
 import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -11,7 +10,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TypeAlias
 
 from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
-from kaa_tracker.adapters.outbound.read_model import StoredBatch, stored
+from kaa_tracker.adapters.outbound.read_model.rows import StoredBatch, packed, stored, unpacked
 from kaa_tracker.projections.deriving import Deriving
 from kaa_tracker.projections.runner import RebuildStopped
 
@@ -20,14 +19,10 @@ WORTH_PROCESSES = 100_000
 
 _ENDED_EARLY = "a process of the rebuild ended early; the earlier tables go on serving. Free memory and run it again"
 
+_DONE = b""
+
 SweptPart: TypeAlias = Iterator[tuple[int, StoredBatch]]
 OpenedStore: TypeAlias = AbstractContextManager[tuple[SealedEventStore, Deriving]]
-
-
-def swept(store: SealedEventStore, deriving: Deriving, up_to: int, part: int = 0, parts: int = 1) -> SweptPart:
-    """The cases of one part, derived as of ``up_to``."""
-    for batch in deriving.batches(store.scan(up_to=up_to, part=part, parts=parts), up_to):
-        yield len(batch.cases) + len(batch.held), stored(batch)
 
 
 class Sweeping:
@@ -46,8 +41,12 @@ class Sweeping:
 
     def __call__(self, up_to: int) -> SweptPart:
         if self._processes < 2 or up_to < WORTH_PROCESSES:
-            return swept(self._store, self._deriving, up_to)
+            return self._in_this_process(up_to)
         return self._in_processes(up_to)
+
+    def _in_this_process(self, up_to: int) -> SweptPart:
+        for batch in self._deriving.batches(self._store.scan(up_to=up_to), up_to):
+            yield _counted(stored(batch))
 
     def _in_processes(self, up_to: int) -> SweptPart:
         """Batches as they come. Raises ``RebuildStopped`` if a process ends before its part is done."""
@@ -75,22 +74,26 @@ def _received(receiving: list[Connection]) -> SweptPart:
         for end in wait(open_ends):
             assert isinstance(end, Connection)
             try:
-                cases, *rest = marshal.loads(end.recv_bytes())
+                message = end.recv_bytes()
             except EOFError:
                 raise RebuildStopped(_ENDED_EARLY) from None
-            if cases == 0:
+            if message == _DONE:
                 open_ends.remove(end)
             else:
-                yield cases, StoredBatch(*rest)
+                yield _counted(unpacked(message))
+
+
+def _counted(batch: StoredBatch) -> tuple[int, StoredBatch]:
+    return batch.cases, batch
 
 
 def _work(open_store: Callable[[], OpenedStore], up_to: int, part: int, parts: int, sending: Connection) -> None:
-    """One process: a batch a message, an empty one at the end.
+    """One process: a batch a message, ``_DONE`` at the end.
 
     Rows make no cycles, so reference counting frees them; the collector would only look in vain.
     """
     gc.disable()
     with open_store() as (store, deriving):
-        for cases, batch in swept(store, deriving, up_to, part, parts):
-            sending.send_bytes(marshal.dumps((cases, list(map(list, batch.rows)), list(batch.held))))
-    sending.send_bytes(marshal.dumps((0, [], [])))
+        for batch in deriving.batches(store.scan(up_to=up_to, part=part, parts=parts), up_to):
+            sending.send_bytes(packed(batch))
+    sending.send_bytes(_DONE)
