@@ -14,6 +14,7 @@ from uuid import UUID
 
 from kaa_tracker.domain.case.events import History
 from kaa_tracker.domain.case.unreadable import read_all_readable
+from kaa_tracker.projections.collecting import collector_paused
 from kaa_tracker.projections.deriving import Batch, Deriving
 
 REBUILD_WHEN_BEHIND = 0.1
@@ -124,7 +125,8 @@ class Runner(Generic[Swept]):
             self.rebuild(progress=progress)
             return last - start
         for changes in self._changes_after(start, limit):
-            self._read_model.replace(self._derive_touched(changes), changes[-1].position)
+            with collector_paused():
+                self._read_model.replace(self._derive_touched(changes), changes[-1].position)
             if progress:
                 progress(len(changes))
         return max(self._read_model.position() - start, 0)

@@ -78,7 +78,9 @@ class SealedEventStore:
 
     def changes(self, after: int, limit: int) -> Sequence[Change]:
         """See ``EventStore``."""
-        return [Change(position, UUID(bytes=stream_id)) for position, stream_id in self._log.places(after, limit)]
+        places = self._log.places(after, limit)
+        case_of = {stream_id: UUID(bytes=stream_id) for stream_id in {stream_id for _, stream_id in places}}
+        return [Change(position, case_of[stream_id]) for position, stream_id in places]
 
     def last_position(self) -> int:
         """See ``EventStore``."""
