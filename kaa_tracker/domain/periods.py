@@ -19,7 +19,13 @@ ONE_DAY = timedelta(days=1)
 
 def local_day(at: datetime) -> date:
     """The Swedish day on which an aware instant falls."""
+    if at.tzinfo is UTC and at.hour < _FIRST_HOUR_OF_ANOTHER_DAY:
+        return at.date()
     return at.astimezone(SWEDEN).date()
+
+
+_FIRST_HOUR_OF_ANOTHER_DAY = 22
+"""Sweden has never been behind UTC, nor more than two hours ahead: before this hour the day is the same."""
 
 
 def noon(day: date) -> datetime:
@@ -72,6 +78,14 @@ class Span(NamedTuple):
     def until(self, last: date) -> Span:
         """The same span, ending on ``last`` at the latest."""
         return self if self.last <= last else Span(self.first, last)
+
+
+def is_covered(day: date, spans: Iterable[Span]) -> bool:
+    """Whether one of the spans has the day."""
+    for first, last in spans:  # noqa: SIM110 - asked of every contact: a generator costs more than the comparing
+        if first <= day <= last:
+            return True
+    return False
 
 
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:

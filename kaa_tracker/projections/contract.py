@@ -44,4 +44,4 @@ def project(case_id: UUID, history: History, projections: Sequence[Rows], rules:
     life = Life(replay(history), rules)
     if life.is_ended:
         return CaseRows(case_id, ((),) * len(projections))
-    return CaseRows(case_id, tuple(tuple(projection.rows(life, history)) for projection in projections))
+    return CaseRows(case_id, tuple([tuple(projection.rows(life, history)) for projection in projections]))

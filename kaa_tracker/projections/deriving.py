@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
@@ -51,8 +51,8 @@ class Deriving:
         return Batch(derived, held)
 
     def batches(
-        self, cases: Iterator[tuple[UUID, Read]], position: int, *, cases_at_once: int = 500
+        self, cases: Iterator[tuple[UUID, Read]], position: int, *, cases_at_once: int = 100
     ) -> Iterator[Batch]:
         """All the cases, some at a time, in constant memory."""
-        while some := list(islice(cases, cases_at_once)):
-            yield self.batch(some, lambda _: position)
+        for first in cases:
+            yield self.batch(chain((first,), islice(cases, cases_at_once - 1)), lambda _: position)

@@ -19,6 +19,7 @@ from kaa_tracker.domain.periods import (
     calendar_year,
     days_after,
     half_year,
+    is_covered,
     local_day,
     noon,
     operating_year,
@@ -32,6 +33,16 @@ WINDOW = 40
 days = st.integers(0, WINDOW).map(lambda n: START + timedelta(days=n))
 spans = st.builds(Span, days, days | st.just(FOREVER))
 window = [START + timedelta(days=n) for n in range(WINDOW + 1)]
+
+
+@given(at=st.datetimes(timezones=st.just(UTC), max_value=datetime(9999, 12, 30)))
+def test_the_local_day_is_that_of_a_clock_in_sweden_at_any_time_of_history(at: datetime) -> None:
+    assert local_day(at) == at.astimezone(SWEDEN).date()
+
+
+@given(st.lists(spans), st.dates(START, START + timedelta(days=WINDOW)))
+def test_a_day_is_covered_if_one_of_the_spans_covers_it(some: list[Span], day: date) -> None:
+    assert is_covered(day, some) == any(span.covers(day) for span in some)
 
 
 def test_the_operating_year_begins_on_1_december_and_ends_on_30_november() -> None:

@@ -17,7 +17,7 @@ from kaa_tracker.domain.case.events import (
     SearchReason,
 )
 from kaa_tracker.domain.case.state import Case
-from kaa_tracker.domain.periods import Span, local_day, union
+from kaa_tracker.domain.periods import Span, is_covered, local_day, union
 from kaa_tracker.domain.reference import Rules
 
 T = TypeVar("T")
@@ -110,7 +110,7 @@ class Life:
     @_worked_out_once
     def attempts(self) -> tuple[LoggedAttempt, ...]:
         """All standing attempts, in the order in which they were logged."""
-        return tuple(LoggedAttempt(local_day(e.event.at), e) for e in self.case.all(ContactAttempted))
+        return tuple([LoggedAttempt(local_day(e.event.at), e) for e in self.case.all(ContactAttempted)])
 
     @_worked_out_once
     def reaches(self) -> tuple[outreach.Reach, ...]:
@@ -134,13 +134,13 @@ class Life:
         return register.latest_value(self.details.protections, "none") != "none"
 
     def in_register(self, day: date) -> bool:
-        return any(spell.span.covers(day) for spell in self.spells)
+        return is_covered(day, self.covered)
 
     def is_held(self, day: date) -> bool:
-        return any(span.covers(day) for span in self.held)
+        return is_covered(day, self.held)
 
     def is_responsible(self, day: date) -> bool:
-        return any(span.covers(day) for span in self.responsible)
+        return is_covered(day, self.responsible)
 
     def is_enrolled(self, day: date) -> bool:
         return support.is_enrolled(self.enrolments, day)

@@ -128,10 +128,12 @@ def answers(case: Case) -> dict[UUID, Entry[ContactAnswered]]:
 
 def reaches(case: Case) -> tuple[Reach, ...]:
     """Every reaching fact, in the order it happened; purposes other than outreach reach nobody."""
-    outreach = {e.event.attempt_id for e in case.all(ContactAttempted) if e.event.purpose == "outreach"}
+    answered = answers(case)
+    attempted = case.all(ContactAttempted) if answered else ()
+    outreach = {attempt.event.attempt_id for attempt in attempted if attempt.event.purpose == "outreach"}
     found = [
-        Reach(answered.event.at, local_day(answered.event.at), answered.event.by, attempt_id)
-        for attempt_id, answered in answers(case).items()
+        Reach(answer.event.at, local_day(answer.event.at), answer.event.by, attempt_id)
+        for attempt_id, answer in answered.items()
         if attempt_id in outreach
     ]
     found += [

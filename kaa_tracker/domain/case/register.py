@@ -127,7 +127,7 @@ def details(case: Case, facts: Iterable[Entry[RegisterFact]]) -> Details:
     protections: list[tuple[date, str]] = []
     said: list[tuple[date, str]] = []
     for day, event in _told(case, facts):
-        if isinstance(event, RegisterEntered | CaseOpenedByHand):
+        if isinstance(event, _TELLS_BIRTH_YEAR):
             birth_year = event.birth_year
         if not isinstance(event, RegisterDetailsChanged) or event.district is not None:
             said.append((day, event.district or NO_DISTRICT))
@@ -137,6 +137,9 @@ def details(case: Case, facts: Iterable[Entry[RegisterFact]]) -> Details:
             protections.append((day, protection))
     known = [(day, district) for day, district in said if district != NO_DISTRICT]
     return Details(_since_ever(_steps(genders)), _steps(protections), _steps(known), _steps(said), birth_year)
+
+
+_TELLS_BIRTH_YEAR = (RegisterEntered, CaseOpenedByHand)
 
 
 def _told(case: Case, facts: Iterable[Entry[RegisterFact]]) -> Iterator[tuple[date, RegisterFact | CaseOpenedByHand]]:
@@ -163,13 +166,14 @@ def _protection(event: RegisterFact | CaseOpenedByHand) -> str | None:
 
 def _steps(told: Iterable[tuple[date, str]]) -> tuple[Valued, ...]:
     """What was told last holds from its day on, whatever was told before of that day and later ones."""
-    steps: list[Valued] = []
+    changes: list[tuple[date, str]] = []
     for day, value in told:
-        steps = [Valued(step.span.until(day - ONE_DAY), step.value) for step in steps if step.span.first < day]
-        if steps and steps[-1].value == value and steps[-1].span.last == day - ONE_DAY:
-            day = steps.pop().span.first
-        steps.append(Valued(Span(day), value))
-    return tuple(steps)
+        while changes and changes[-1][0] >= day:
+            changes.pop()
+        if not changes or changes[-1][1] != value:
+            changes.append((day, value))
+    lasts = [*[day - ONE_DAY for day, _ in changes[1:]], FOREVER]
+    return tuple([Valued(Span(day, last), value) for (day, value), last in zip(changes, lasts, strict=False)])
 
 
 def _since_ever(steps: tuple[Valued, ...]) -> tuple[Valued, ...]:
@@ -184,4 +188,5 @@ def value_on(steps: Iterable[Valued], day: date, default: str) -> str:
 
 
 def latest_value(steps: tuple[Valued, ...], default: str) -> str:
-    return value_on(steps, FOREVER, default)
+    """What still holds: the last step is never over."""
+    return steps[-1].value if steps else default

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -39,7 +39,7 @@ class Case(msgspec.Struct, frozen=True):
 
     def all(self, kind: type[E]) -> tuple[Entry[E], ...]:
         """The standing facts of ``kind``."""
-        return cast("tuple[Entry[E], ...]", self.facts.get(kind, ()))
+        return self.facts.get(kind, ())
 
     def last(self, kind: type[E]) -> Entry[E] | None:
         standing = self.all(kind)

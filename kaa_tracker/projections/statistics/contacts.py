@@ -16,8 +16,8 @@ from kaa_tracker.domain.case.events import (
     SupportDeclined,
 )
 from kaa_tracker.domain.case.life import Life
-from kaa_tracker.domain.case.outreach import answers
-from kaa_tracker.domain.periods import FOREVER, local_day
+from kaa_tracker.domain.case.outreach import Reach, answers
+from kaa_tracker.domain.periods import FOREVER, is_covered, local_day
 from kaa_tracker.projections.contract import Row, Rows, read_model
 
 attempt = Table(
@@ -89,10 +89,10 @@ address_report = Table(
 
 
 def _attempts(life: Life, history: History) -> Iterator[Row]:
-    answered = answers(life.case)
+    answered, held = answers(life.case), life.held
     for day, entry in life.attempts:
         event = entry.event
-        answer = answered.get(event.attempt_id)
+        answer = answered.get(event.attempt_id) if answered else None
         yield (
             event.attempt_id,
             day,
@@ -102,26 +102,32 @@ def _attempts(life: Life, history: History) -> Iterator[Row]:
             event.purpose,
             event.method,
             local_day(answer.event.at) if answer else None,
-            life.is_held(day),
+            is_covered(day, held),
         )
 
 
 def _reaches(life: Life, history: History) -> Iterator[Row]:
-    attempted = [(day, entry.event.at) for day, entry in life.attempts if entry.event.purpose == "outreach"]
     occupations = [(o.event.on, o.version, o.event.code) for o in life.case.all(OccupationRecorded)]
     near = timedelta(days=life.rules.occupation_near_reach_days)
     for nth, found in enumerate(life.reaches):
-        start = life.spell_start(found.day)
-        prompted = any(start <= day and at <= found.at for day, at in attempted)
         yield (
             found.day,
             nth,
             found.by,
-            found.by == "own_contact" and not prompted,
+            found.by == "own_contact" and not _is_prompted(life, found),
             life.is_held(found.day),
-            any(span.covers(found.day) for span in life.covered),
+            life.in_register(found.day),
             _nearest(occupations, found.day, near),
         )
+
+
+def _is_prompted(life: Life, contact: Reach) -> bool:
+    """Whether an outreach attempt of the spell came before."""
+    start = life.spell_start(contact.day)
+    return any(
+        start <= day and entry.event.at <= contact.at and entry.event.purpose == "outreach"
+        for day, entry in life.attempts
+    )
 
 
 def _nearest(occupations: list[tuple[date, int, str]], day: date, near: timedelta) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Date, Index, String, Table, Uuid
 from kaa_tracker.domain.case.events import History
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.outreach import due_day
-from kaa_tracker.domain.periods import FOREVER, Span
+from kaa_tracker.domain.periods import FOREVER
 from kaa_tracker.projections.contract import Row, Rows, read_model
 
 register_spell = Table(
@@ -71,12 +71,11 @@ def _register_spells(life: Life, history: History) -> Iterator[Row]:
     reached = [reach.day for reach in life.reaches]
     enrolled = [enrolment.span.first for enrolment in life.enrolments]
     for spell in life.spells:
-        firsts = (_first(days, spell.span) for days in (attempted, reached, enrolled))
-        yield (*spell.span, due_day(spell, life.rules.wait_days), *firsts)
-
-
-def _first(days: Iterable[date], span: Span) -> date | None:
-    return min((day for day in days if span.covers(day)), default=None)
+        first, last = spell.span
+        firsts = [
+            min([day for day in days if first <= day <= last], default=None) for days in (attempted, reached, enrolled)
+        ]
+        yield (first, last, due_day(spell, life.rules.wait_days), *firsts)
 
 
 def _responsible(life: Life, history: History) -> Iterable[Row]:
