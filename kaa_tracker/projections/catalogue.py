@@ -16,7 +16,7 @@ from kaa_tracker.projections.worklist import WORKLIST
 
 PROJECTIONS: tuple[Rows, ...] = (*OVERVIEW, *WORKLIST, *PRESENCE, *CONTACTS, *SUPPORT)
 
-GENERATION = 3
+GENERATION = 4
 """Grows with every change of what a fold yields; a read model of another generation is rebuilt."""
 
 

@@ -14,7 +14,6 @@ enrolment = Table(
     "enrolment",
     read_model,
     Column("case_id", Uuid, nullable=False),
-    Column("enrolment_id", Uuid, nullable=False),
     Column("unit", String, nullable=False),
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
@@ -49,7 +48,6 @@ def _enrolments(life: Life, history: History) -> Iterator[Row]:
     for found in life.enrolments:
         event = found.enrolled.event
         yield (
-            event.enrolment_id,
             event.unit,
             *found.span,
             found.closed.event.outcome if found.closed else None,
