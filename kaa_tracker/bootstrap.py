@@ -24,6 +24,7 @@ from kaa_tracker.adapters.outbound.read_model import ReadModelTables
 from kaa_tracker.adapters.outbound.reference_files import ReferenceFileError, Texts, load_reference, load_texts
 from kaa_tracker.adapters.outbound.stream_ids import new_case_id
 from kaa_tracker.adapters.outbound.sweeping import Sweeping
+from kaa_tracker.adapters.outbound.sweeping_process import LogToSweep
 from kaa_tracker.adapters.outbound.vault.store import SqlPersonVault
 from kaa_tracker.adapters.outbound.vault.tables import create_vault
 from kaa_tracker.application.daily_round import DailyRound
@@ -74,7 +75,8 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     database = _database(settings)
     engine = open_engine(database)
     stack.callback(engine.dispose)
-    keys = stack.enter_context(closing(_keys(settings, may_make=not holds_events(engine))))
+    key_files = settings.folder / "keys.db", settings.folder / "master.key"
+    keys = stack.enter_context(closing(KeyStore(*key_files, may_make=not holds_events(engine))))
     store = stack.enter_context(SealedEventStore(database.event_store_environment(), keys))
     store.create()
     create_vault(engine)
@@ -82,7 +84,8 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     tables = ReadModelTables(engine, PROJECTIONS)
     tables.create()
     deriving = Deriving(PROJECTIONS, reference.rules)
-    sweeping = Sweeping(store, deriving, partial(_store_to_sweep, settings), settings.processes)
+    log = LogToSweep(database.event_store_environment(read_only=True), key_files, reference.rules)
+    sweeping = Sweeping(store, deriving, log, settings.processes)
     reading = Reading(engine, reference)
     handler = CommandHandler(store, keys, vault, reference)
     runner = Runner(store, tables, deriving, sweeping, version_of(reference.rules))
@@ -102,19 +105,6 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
         daily_round=DailyRound(handler, vault, reading, reference),
         held_cases=tables.held,
     )
-
-
-@contextmanager
-def _store_to_sweep(settings: Settings) -> Iterator[tuple[SealedEventStore, Deriving]]:
-    """For a process of a rebuild: it reads the log, and nothing else, beside the process that holds it."""
-    with closing(_keys(settings, may_make=False)) as keys:
-        environment = _database(settings).event_store_environment(read_only=True)
-        with SealedEventStore(environment, keys) as store:
-            yield store, Deriving(PROJECTIONS, _reference(settings).rules)
-
-
-def _keys(settings: Settings, *, may_make: bool) -> KeyStore:
-    return KeyStore(settings.folder / "keys.db", settings.folder / "master.key", may_make=may_make)
 
 
 def _reference(settings: Settings) -> Reference:

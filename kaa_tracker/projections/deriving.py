@@ -51,7 +51,7 @@ class Deriving:
         return Batch(derived, held)
 
     def batches(
-        self, cases: Iterator[tuple[UUID, Read]], position: int, *, cases_at_once: int = 100
+        self, cases: Iterator[tuple[UUID, Read]], position: int, *, cases_at_once: int = 500
     ) -> Iterator[Batch]:
         """All the cases, some at a time, in constant memory."""
         for first in cases:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 from typing import TypeAlias
 
 from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
-from kaa_tracker.adapters.outbound.read_model.rows import StoredBatch, packed, stored, unpacked
+from kaa_tracker.adapters.outbound.read_model.rows import StoredBatch, stored, unpacked
+from kaa_tracker.adapters.outbound.sweeping_process import DONE, LogToSweep, sweep_part
 from kaa_tracker.projections.deriving import Deriving
 from kaa_tracker.projections.runner import RebuildStopped
 
@@ -19,24 +18,17 @@ WORTH_PROCESSES = 100_000
 
 _ENDED_EARLY = "a process of the rebuild ended early; the earlier tables go on serving. Free memory and run it again"
 
-_DONE = b""
-
 SweptPart: TypeAlias = Iterator[tuple[int, StoredBatch]]
-OpenedStore: TypeAlias = AbstractContextManager[tuple[SealedEventStore, Deriving]]
 
 
 class Sweeping:
-    """The ``Sweep`` of the runner.
+    """The ``Sweep`` of the runner."""
 
-    ``open_store`` is called in each process and must be picklable; the processes only read.
-    """
-
-    def __init__(
-        self, store: SealedEventStore, deriving: Deriving, open_store: Callable[[], OpenedStore], processes: int
-    ) -> None:
+    def __init__(self, store: SealedEventStore, deriving: Deriving, log: LogToSweep, processes: int) -> None:
+        """``log``: where other processes find what ``store`` reads here."""
         self._store = store
         self._deriving = deriving
-        self._open_store = open_store
+        self._log = log
         self._processes = processes
 
     def __call__(self, up_to: int) -> SweptPart:
@@ -54,8 +46,8 @@ class Sweeping:
         workers, receiving = [], []
         for part in range(self._processes):
             here, there = spawning.Pipe(duplex=False)
-            arguments = (self._open_store, up_to, part, self._processes, there)
-            worker = spawning.Process(target=_work, args=arguments, daemon=True)
+            arguments = (self._log, up_to, part, self._processes, there)
+            worker = spawning.Process(target=sweep_part, args=arguments, daemon=True)
             worker.start()
             there.close()
             workers.append(worker)
@@ -77,7 +69,7 @@ def _received(receiving: list[Connection]) -> SweptPart:
                 message = end.recv_bytes()
             except EOFError:
                 raise RebuildStopped(_ENDED_EARLY) from None
-            if message == _DONE:
+            if message == DONE:
                 open_ends.remove(end)
             else:
                 yield _counted(unpacked(message))
@@ -85,15 +77,3 @@ def _received(receiving: list[Connection]) -> SweptPart:
 
 def _counted(batch: StoredBatch) -> tuple[int, StoredBatch]:
     return batch.cases, batch
-
-
-def _work(open_store: Callable[[], OpenedStore], up_to: int, part: int, parts: int, sending: Connection) -> None:
-    """One process: a batch a message, ``_DONE`` at the end.
-
-    Rows make no cycles, so reference counting frees them; the collector would only look in vain.
-    """
-    gc.disable()
-    with open_store() as (store, deriving):
-        for batch in deriving.batches(store.scan(up_to=up_to, part=part, parts=parts), up_to):
-            sending.send_bytes(packed(batch))
-    sending.send_bytes(_DONE)
