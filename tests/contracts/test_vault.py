@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -27,7 +28,8 @@ from kaa_tracker.adapters.outbound.vault import (
 from kaa_tracker.adapters.outbound.vault.birthdays import band_of
 from kaa_tracker.adapters.outbound.vault.blind_index import BlindIndex, name_parts
 from kaa_tracker.adapters.outbound.vault.sealing import seal, unseal
-from kaa_tracker.adapters.outbound.vault.tables import vault_birthday_band, vault_person
+from kaa_tracker.adapters.outbound.vault.statements import transaction
+from kaa_tracker.adapters.outbound.vault.tables import vault_birthday_band, vault_index, vault_person, vault_residence
 from kaa_tracker.application.ports import Keys
 from kaa_tracker.domain.identifiers import official_test_number, temporary_number
 from kaa_tracker.domain.person import Address, Person
@@ -127,6 +129,19 @@ class TestPersons:
             person.register_key: case_id for case_id, person in people.items()
         }
 
+    @pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+    def test_no_table_is_read_whole_while_the_server_knows_little_of_it(
+        self, vault: SqlPersonVault, keys: Keys, engine: Engine
+    ) -> None:
+        people = {uuid4(): but(BO, register_key=f"ber:{number}") for number in range(1_000)}
+        keys.create(people)
+        vault.put(people)
+        asked = ([case_id.bytes for case_id in people],)
+        with transaction(engine) as connection:
+            for table in (vault_person, vault_index, vault_residence):
+                query = f"EXPLAIN SELECT * FROM {table.name} WHERE case_id = ANY(%b)"
+                assert "Seq Scan" not in str(connection.exec_driver_sql(query, asked).all())
+
     def test_nothing_asked_is_nothing_answered(self, vault: SqlPersonVault) -> None:
         vault.put({})
         assert vault.get([]) == vault.births([]) == vault.addresses_of([]) == {}
@@ -152,8 +167,8 @@ class TestPersons:
         self, vault: SqlPersonVault, engine: Engine, asa: UUID, bo: UUID
     ) -> None:
         with engine.begin() as connection:
-            of_bo = select(vault_person.c.sealed).where(vault_person.c.case_id == bo).scalar_subquery()
-            connection.execute(update(vault_person).where(vault_person.c.case_id == asa).values(sealed=of_bo))
+            of_bo = select(vault_person.c.sealed).where(vault_person.c.case_id == bo.bytes).scalar_subquery()
+            connection.execute(update(vault_person).where(vault_person.c.case_id == asa.bytes).values(sealed=of_bo))
         with pytest.raises(InvalidTag):
             vault.get([asa])
 
@@ -243,6 +258,10 @@ class TestNames:
 
     def test_names_are_folded_into_words(self) -> None:
         assert name_parts("Anne-Sofie O’Brien  Müller Ångström") == {"anne", "sofie", "obrien", "muller", "ångström"}
+
+    @given(st.text(), st.text())
+    def test_two_names_fold_into_the_words_of_each(self, given_name: str, family_name: str) -> None:
+        assert name_parts(f"{given_name} {family_name}") == name_parts(given_name) | name_parts(family_name)
 
     @given(st.text())
     def test_folding_is_the_same_for_every_composition_and_for_what_is_folded(self, name: str) -> None:
@@ -369,8 +388,8 @@ class TestSecrecy:
         assert [value for value in self.PERSONAL if value.encode() in written] == []
 
     def test_a_token_tells_nothing_without_the_index_key(self) -> None:
-        ours, theirs = BlindIndex(INDEX_KEY).of_person(ASA), BlindIndex(bytes(32)).of_person(ASA)
-        assert not {row.token for row in ours} & {row.token for row in theirs}
+        ours, theirs = (BlindIndex(key).of_persons({"asa": ASA}) for key in (INDEX_KEY, bytes(32)))
+        assert not {row.token for _, row in ours} & {row.token for _, row in theirs}
 
     def test_what_is_sealed_for_one_case_opens_for_no_other_even_under_the_same_key(self) -> None:
         ours, theirs, key = uuid4(), uuid4(), bytes(32)
@@ -378,6 +397,10 @@ class TestSecrecy:
         assert unseal(sealed, case_id=ours, key=key) == ASA
         with pytest.raises(InvalidTag):
             unseal(sealed, case_id=theirs, key=key)
+
+    def test_a_token_is_the_keyed_hash_by_which_persons_have_been_stored(self) -> None:
+        hashed = hmac.digest(INDEX_KEY, b"register_key\0ber:asa", "sha256")
+        assert BlindIndex(INDEX_KEY).of_register_key("ber:asa").token == hashed[:16]
 
     def test_the_same_text_as_two_kinds_has_two_tokens(self) -> None:
         index = BlindIndex(INDEX_KEY)

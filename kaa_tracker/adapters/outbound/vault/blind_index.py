@@ -7,14 +7,20 @@ compared with a guess.
 
 from __future__ import annotations
 
-import hmac
 import re
 import unicodedata
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
-from kaa_tracker.domain.person import Address, Person
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+
+from kaa_tracker.domain.person import Person
 
 Kind: TypeAlias = Literal["identity_number", "register_key", "name_part", "name_start", "address"]
+
+T = TypeVar("T")
 
 TOKEN_BYTES = 16
 START_LETTERS = 3
@@ -36,20 +42,27 @@ class BlindIndex:
     """Makes the tokens; ``key`` is the index key of the key store."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self._keyed = HMAC(key, SHA256())
 
-    def of_person(self, person: Person) -> set[Indexed]:
-        """Everything the person is to be found by."""
-        found: set[Indexed] = set()
-        if person.identity_number is not None:
-            found.add(self.of_identity_number(person.identity_number))
-        if person.register_key is not None:
-            found.add(self.of_register_key(person.register_key))
-        for part in name_parts(f"{person.given_name} {person.family_name}"):
-            found.add(self._row("name_part", part))
-            if len(part) >= START_LETTERS:
-                found.add(self._row("name_start", part[:START_LETTERS]))
-        return found
+    def of_persons(self, persons: Mapping[T, Person]) -> Iterator[tuple[T, Indexed]]:
+        """Everything each person is to be found by; the same may come twice.
+
+        A name that many of them bear is hashed once, and remembered no longer than the call.
+        """
+        of_name = cache(self._of_name)
+        for whose, person in persons.items():
+            if person.identity_number is not None:
+                yield whose, self.of_identity_number(person.identity_number)
+            if person.register_key is not None:
+                yield whose, self.of_register_key(person.register_key)
+            for name in (person.given_name, person.family_name):
+                for row in of_name(name):
+                    yield whose, row
+
+    def _of_name(self, name: str) -> list[Indexed]:
+        parts = name_parts(name)
+        starts = {part[:START_LETTERS] for part in parts if len(part) >= START_LETTERS}
+        return [self._row("name_part", part) for part in parts] + [self._row("name_start", start) for start in starts]
 
     def of_identity_number(self, number: str) -> Indexed:
         """``number`` in canonical form."""
@@ -64,13 +77,23 @@ class BlindIndex:
             self._row("name_start" if len(part) == START_LETTERS else "name_part", part) for part in name_parts(name)
         }
 
-    def of_address(self, address: Address) -> bytes:
-        """The same for two ways of writing one address in letter case, blanks and composition of letters."""
-        written = (address.street, "".join(address.postal_code.split()), address.city)
-        return self._row("address", "\n".join(_same_writing(text) for text in written)).token
+    def of_homes(self, persons: Mapping[T, Person]) -> Iterator[tuple[T, bytes | None]]:
+        """The token of each person's address, if there is one.
+
+        It is the same for two ways of writing one address in letter case, blanks and composition of letters.
+        """
+        same_writing = cache(_same_writing)
+        for whose, person in persons.items():
+            if (home := person.address) is None:
+                yield whose, None
+            else:
+                written = (home.street, "".join(home.postal_code.split()), home.city)
+                yield whose, self._row("address", "\n".join(map(same_writing, written))).token
 
     def _row(self, kind: Kind, value: str) -> Indexed:
-        return Indexed(kind, hmac.digest(self._key, f"{kind}\0{value}".encode(), "sha256")[:TOKEN_BYTES])
+        keyed = self._keyed.copy()  # a new one would hash the key anew for each token
+        keyed.update(f"{kind}\0{value}".encode())
+        return Indexed(kind, keyed.finalize()[:TOKEN_BYTES])
 
 
 def name_parts(name: str) -> set[str]:

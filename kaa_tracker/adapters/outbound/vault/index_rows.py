@@ -2,58 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
-from uuid import UUID
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from kaa_tracker.adapters.outbound.vault.blind_index import Indexed
-from kaa_tracker.adapters.outbound.vault.statements import in_pieces
+from kaa_tracker.adapters.outbound.vault.statements import delete_rows, insert_rows, lock_table, rows_with
 from kaa_tracker.adapters.outbound.vault.tables import vault_index
 
 FORMER_NUMBER = "former_number"
 """The kind under which an identity number stays that its person no longer has."""
 
-_DELETE = delete(vault_index).where(
-    vault_index.c.kind == bindparam("of_kind"),
-    vault_index.c.token == bindparam("of_token"),
-    vault_index.c.case_id == bindparam("of_case"),
-)
+IndexRow: TypeAlias = tuple[bytes, bytes, str]
+"""Token, case id and kind."""
 
 
-def reindex(connection: Connection, persons: Mapping[UUID, set[Indexed]]) -> None:
-    """Make the rows of each case those given; a replaced identity number stays as a former one.
+def reindex(connection: Connection, case_ids: Iterable[bytes], wanted: set[IndexRow]) -> None:
+    """Make the rows of the cases those given; a replaced identity number stays as a former one.
 
-    Only the difference is written: most changes touch nothing a person is found by.
+    Only the difference is written: most changes touch nothing a person is found by. The cases are
+    the caller's own until the transaction ends.
     """
-    gone: list[dict[str, Any]] = []
-    new: list[dict[str, Any]] = []
-    held = _held(connection, persons)
-    for case_id, rows in persons.items():
-        wanted = rows | _former_numbers(held[case_id], rows)
-        gone += ({"of_kind": r.kind, "of_token": r.token, "of_case": case_id} for r in held[case_id] - wanted)
-        new += ({"kind": r.kind, "token": r.token, "case_id": case_id} for r in wanted - held[case_id])
-    if gone:
-        connection.execute(_DELETE, gone)
-    if new:
-        connection.execute(insert(vault_index), sorted(new, key=lambda row: (row["kind"], row["token"])))
+    held: set[IndexRow] = set(rows_with(connection, vault_index.c.case_id, case_ids))
+    wanted = wanted | _former_numbers(held - wanted, wanted)
+    gone, new = held - wanted, wanted - held
+    # Who claims a BER key waits for who else does, in the one order of tokens. Nothing orders a key
+    # claimed and a key given up: who gives one up writes alone.
+    if any(kind == "register_key" for _, _, kind in gone):
+        lock_table(connection, vault_index, "SHARE ROW EXCLUSIVE")
+    delete_rows(connection, vault_index, list(gone))
+    insert_rows(connection, vault_index, sorted(new))
 
 
-def holders(connection: Connection, kind: str, tokens: Collection[bytes]) -> dict[bytes, UUID]:
-    """The case that has each token; of several the one opened first."""
-    found: dict[bytes, UUID] = {}
-    for some in in_pieces(tokens):
-        query = (
-            select(vault_index.c.token, vault_index.c.case_id)
-            .where(vault_index.c.kind == kind, vault_index.c.token.in_(some))
-            .order_by(vault_index.c.case_id.desc())
-        )
-        found.update((token, case_id) for token, case_id in connection.execute(query))
-    return found
+def holders(connection: Connection, kinds: Sequence[str], tokens: Iterable[bytes]) -> dict[bytes, bytes]:
+    """The case that has each token under the first kind, or else the next; of several the one opened first."""
+    found = rows_with(connection, vault_index.c.token, tokens)
+    ranked = [(kinds.index(kind), case_id, token) for token, case_id, kind in found if kind in kinds]
+    return {token: case_id for _, case_id, token in sorted(ranked, reverse=True)}
 
 
-def holding_all(connection: Connection, wanted: Iterable[Indexed]) -> list[UUID]:
+def holding_all(connection: Connection, wanted: Iterable[Indexed]) -> list[bytes]:
     """The cases that have every one of the rows, in order; nobody has all of none."""
     pairs = set(wanted)
     if not pairs:
@@ -70,24 +59,10 @@ def holding_all(connection: Connection, wanted: Iterable[Indexed]) -> list[UUID]
     return list(connection.scalars(query))
 
 
-def _held(connection: Connection, case_ids: Iterable[UUID]) -> dict[UUID, set[Indexed]]:
-    held: dict[UUID, set[Indexed]] = {case_id: set() for case_id in case_ids}
-    for kind, token, case_id in _rows_of(connection, held):
-        held[case_id].add(Indexed(kind, token))
-    return held
-
-
-def _rows_of(connection: Connection, case_ids: Iterable[UUID]) -> Iterator[tuple[str, bytes, UUID]]:
-    columns = (vault_index.c.kind, vault_index.c.token, vault_index.c.case_id)
-    for some in in_pieces(case_ids):
-        for row in connection.execute(select(*columns).where(vault_index.c.case_id.in_(some))):
-            yield row[0], row[1], row[2]
-
-
-def _former_numbers(held: Iterable[Indexed], rows: set[Indexed]) -> set[Indexed]:
-    """The numbers the person had or has had, but for the one the person has now."""
+def _former_numbers(left: Iterable[IndexRow], wanted: set[IndexRow]) -> set[IndexRow]:
+    """The numbers the persons had or have had, but for those they have now."""
     return {
-        Indexed(FORMER_NUMBER, row.token)
-        for row in held
-        if row.kind in ("identity_number", FORMER_NUMBER) and Indexed("identity_number", row.token) not in rows
+        (token, case_id, FORMER_NUMBER)
+        for token, case_id, kind in left
+        if kind in ("identity_number", FORMER_NUMBER) and (token, case_id, "identity_number") not in wanted
     }

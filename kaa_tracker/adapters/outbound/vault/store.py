@@ -7,14 +7,14 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kaa_tracker.adapters.outbound.vault import index_rows, residences
 from kaa_tracker.adapters.outbound.vault.birthdays import band_of
 from kaa_tracker.adapters.outbound.vault.blind_index import BlindIndex
 from kaa_tracker.adapters.outbound.vault.sealing import seal, unseal, unseal_birth
-from kaa_tracker.adapters.outbound.vault.statements import VALUES_A_QUERY, in_pieces, put_rows
+from kaa_tracker.adapters.outbound.vault.statements import VALUES_A_QUERY, put_rows, rows_with, transaction
 from kaa_tracker.adapters.outbound.vault.tables import vault_birthday_band, vault_index, vault_person
 from kaa_tracker.application.ports import Keys
 from kaa_tracker.domain.person import Person
@@ -47,16 +47,15 @@ class SqlPersonVault:
         keys = self._keys.load(persons)
         if missing := [case_id for case_id in persons if case_id not in keys]:
             raise PersonKeyMissing(f"{len(missing)} cases have no key, the first is {missing[0]}")
-        # In one order, so that two writers of the same persons wait for each other and never in a ring.
-        ordered = sorted(persons.items())
-        rows = [{"case_id": c, "sealed": seal(person, case_id=c, key=keys[c])} for c, person in ordered]
-        indexed = {case_id: self._blind.of_person(person) for case_id, person in ordered}
-        addresses = {c: self._blind.of_address(person.address) if person.address else None for c, person in ordered}
-        with self._engine.begin() as connection:
-            put_rows(connection, vault_person, rows)
+        sealed = [(c.bytes, seal(person, case_id=c, key=keys[c])) for c, person in persons.items()]
+        by_id = {case_id.bytes: person for case_id, person in persons.items()}
+        indexed = {(row.token, raw, row.kind) for raw, row in self._blind.of_persons(by_id)}
+        addresses = dict(self._blind.of_homes(by_id))
+        with transaction(self._engine) as connection:
+            _claim(connection, sealed)
             residences.move(connection, addresses)
             try:
-                index_rows.reindex(connection, indexed)
+                index_rows.reindex(connection, addresses.keys(), indexed)
             except IntegrityError:
                 raise RegisterKeyTaken("a register key of the batch belongs to another case") from None
 
@@ -71,9 +70,9 @@ class SqlPersonVault:
     def cases_of_register_keys(self, register_keys: Collection[str]) -> dict[str, UUID]:
         """The case of each BER key that is known."""
         asked = {self._blind.of_register_key(key).token: key for key in register_keys}
-        with self._engine.connect() as connection:
-            found = index_rows.holders(connection, "register_key", asked)
-        return {asked[token]: case_id for token, case_id in found.items()}
+        with transaction(self._engine) as connection:
+            found = index_rows.holders(connection, ["register_key"], asked)
+        return {asked[token]: UUID(bytes=case_id) for token, case_id in found.items()}
 
     def cases_of_identity_numbers(self, numbers: Collection[str]) -> dict[str, UUID]:
         """The case of each identity number (canonical form) that is known.
@@ -81,20 +80,21 @@ class SqlPersonVault:
         Who has the number goes before who had it; of two alike, the case opened first.
         """
         asked = {self._blind.of_identity_number(number).token: number for number in numbers}
-        with self._engine.connect() as connection:
-            former = index_rows.holders(connection, index_rows.FORMER_NUMBER, asked)
-            found = former | index_rows.holders(connection, "identity_number", asked)
-        return {asked[token]: case_id for token, case_id in found.items()}
+        with transaction(self._engine) as connection:
+            found = index_rows.holders(connection, ["identity_number", index_rows.FORMER_NUMBER], asked)
+        return {asked[token]: UUID(bytes=case_id) for token, case_id in found.items()}
 
     def cases_of_name(self, name: str) -> list[UUID]:
         """The cases of everyone whose name has all the parts, or parts beginning with three letters, given."""
-        with self._engine.connect() as connection:
-            return index_rows.holding_all(connection, self._blind.of_name_search(name))
+        with transaction(self._engine) as connection:
+            return [UUID(bytes=found) for found in index_rows.holding_all(connection, self._blind.of_name_search(name))]
 
     def addresses_of(self, case_ids: Collection[UUID]) -> dict[UUID, UUID]:
         """The id of each case's present home address; the same address always has the same id."""
-        with self._engine.connect() as connection:
-            return residences.present(connection, case_ids)
+        asked = {case_id.bytes: case_id for case_id in case_ids}
+        with transaction(self._engine) as connection:
+            found = residences.present(connection, asked)
+        return {asked[raw]: UUID(bytes=address_id) for raw, address_id in found.items()}
 
     def refresh_birthday_bands(self, today: date) -> None:
         """Write down anew who turns 20 within 90, 30 and 7 days of ``today``."""
@@ -111,19 +111,22 @@ class SqlPersonVault:
 
     def forget(self, case_id: UUID) -> None:
         """Remove every row of the person; disposal destroys the key as well."""
-        with self._engine.begin() as connection:
-            for table in (vault_person, vault_index, vault_birthday_band):
-                connection.execute(delete(table).where(table.c.case_id == case_id))
-            residences.leave(connection, case_id)
+        raw = case_id.bytes
+        with transaction(self._engine) as connection:
+            _claim(connection, [(raw, b"")])  # also from somebody who is just putting the person first
+            residences.leave(connection, raw)  # before the register key, as in a put: no two wait crosswise
+            for table in (vault_index, vault_person):
+                connection.execute(delete(table).where(table.c.case_id == raw))
+            connection.execute(delete(vault_birthday_band).where(vault_birthday_band.c.case_id == case_id))
 
     def _open(self, case_ids: Collection[UUID], opened: Callable[..., T]) -> dict[UUID, T]:
         keys = self._keys.load(case_ids)
+        asked = {case_id.bytes: case_id for case_id in keys}
         found: dict[UUID, T] = {}
-        with self._engine.connect() as connection:
-            for some in in_pieces(keys):
-                query = select(vault_person.c.case_id, vault_person.c.sealed).where(vault_person.c.case_id.in_(some))
-                for case_id, sealed in connection.execute(query):
-                    found[case_id] = opened(sealed, case_id=case_id, key=keys[case_id])
+        with transaction(self._engine) as connection:
+            for raw, sealed in rows_with(connection, vault_person.c.case_id, asked):
+                case_id = asked[raw]
+                found[case_id] = opened(sealed, case_id=case_id, key=keys[case_id])
         return found
 
     def _everybody(self) -> Iterator[Sequence[UUID]]:
@@ -132,5 +135,13 @@ class SqlPersonVault:
         with self._engine.connect() as connection:
             piece = connection.scalars(query).all()
             while piece:
-                yield piece
+                yield [UUID(bytes=raw) for raw in piece]
                 piece = connection.scalars(query.where(vault_person.c.case_id > piece[-1])).all()
+
+
+def _claim(connection: Connection, sealed: Collection[tuple[bytes, bytes]]) -> None:
+    """Write the rows of the persons, and keep other writers from everything of theirs until the transaction ends.
+
+    In one order, so that two writers of the same persons wait for each other and never in a ring.
+    """
+    put_rows(connection, vault_person, sorted(sealed))

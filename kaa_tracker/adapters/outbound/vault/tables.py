@@ -1,4 +1,7 @@
-"""The vault's tables in the main database; no column holds a personal value in the clear."""
+"""The vault's tables in the main database; no column holds a personal value in the clear.
+
+Ids are the 16 bytes of their UUIDs, of which every write sorts and compares thousands.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,18 @@ vault_metadata = MetaData()
 vault_person = Table(
     "vault_person",
     vault_metadata,
-    Column("case_id", Uuid, primary_key=True),
+    Column("case_id", LargeBinary, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 """Who the youth is, readable with the youth's key only."""
 
 vault_index = Table(
     "vault_index",
     vault_metadata,
-    Column("kind", String(20), primary_key=True),
     Column("token", LargeBinary, primary_key=True),
-    Column("case_id", Uuid, primary_key=True, index=True),
+    Column("case_id", LargeBinary, primary_key=True, index=True),
+    Column("kind", String(20), primary_key=True),
     sqlite_with_rowid=False,
 )
 """What a case is found by, as keyed hashes."""
@@ -36,15 +40,16 @@ vault_address = Table(
     "vault_address",
     vault_metadata,
     Column("token", LargeBinary, primary_key=True),
-    Column("address_id", Uuid, nullable=False, unique=True),
+    Column("address_id", LargeBinary, nullable=False, unique=True),
+    sqlite_with_rowid=False,
 )
 """The random id of each distinct address that somebody in the vault lives at or has lived at."""
 
 vault_residence = Table(
     "vault_residence",
     vault_metadata,
-    Column("case_id", Uuid, primary_key=True),
-    Column("address_id", Uuid, primary_key=True, index=True),
+    Column("case_id", LargeBinary, primary_key=True),
+    Column("address_id", LargeBinary, primary_key=True, index=True),
     Column("is_present", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
