@@ -110,6 +110,23 @@ def test_behind_every_cell_stand_as_many_as_it_counts_each_on_a_day_of_the_perio
         assert all(period.first <= one.placed_on <= period.last for one in behind)
 
 
+@LAW
+@given(told=cities, period=periods, data=st.data())
+def test_what_is_asked_for_together_is_what_each_is_by_itself(told: City, period: Period, data: st.DataObject) -> None:
+    asked = set()
+    for code in data.draw(st.lists(st.sampled_from(sorted(MEASURES)), min_size=4, max_size=6, unique=True)):
+        some = st.lists(st.sampled_from(sorted(MEASURES[code].breakdowns)), min_size=2, max_size=2, unique=True)
+        one, other = sorted(data.draw(some), key=list(BREAKDOWNS).index)
+        asked |= {Asked(code, by) for by in ((), (one,), (other,), (one, other))}
+    with keeping(told.connection, Scope(period, REFERENCE)) as scope:
+        together = Tallies(told.connection, scope)
+        together.look_up(asked)
+        for measure, by in asked:
+            rows = told.count(measure, *by, period=period).rows
+            found = {values: together.count(measure, dict(zip(by, values, strict=True))) for values in rows}
+            assert found == rows, (measure, by)
+
+
 @settings(LAW, max_examples=8)
 @given(told=cities, period=periods, by=st.sampled_from(("gender", "jobbtorg", "month")))
 def test_what_a_report_keeps_while_it_is_made_changes_no_figure(told: City, period: Period, by: str) -> None:

@@ -106,13 +106,12 @@ def _of_one_origin(scope: Scope, measures: Sequence[Measure], by: Sequence[str])
 def _tally(scope: Scope, measures: Sequence[Measure], by: Sequence[str]) -> Chosen:
     everyone, values = placed(scope, measures[0], by)
     times = [_times(scope, measure, by, everyone) for measure in measures]
-    return select(*values, *times).group_by(*values)
+    return select(*values, *times).select_from(everyone.case_id.table).group_by(*values)
 
 
 def _times(scope: Scope, measure: Measure, by: Sequence[str], everyone: Facts) -> ColumnElement[int]:
     is_once = kind_of(measure, by) == "partition" and not measure.repeats
-    counted = everyone[measure.counted_by]
-    times = func.count(counted) if is_once else func.count(counted.distinct())
+    times = func.count() if is_once else func.count(everyone[measure.counted_by].distinct())
     return times.filter(true(), *scope.origin(measure).holds(everyone)).label(measure.code)
 
 

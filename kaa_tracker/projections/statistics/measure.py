@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, CompoundSelect, FromClause, Select, Table, select
+from sqlalchemy import ColumnElement, CompoundSelect, FromClause, Select, Table, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from kaa_tracker.domain.periods import Period
@@ -78,16 +78,25 @@ class Scope:
         return Those(of, lambda rows: [*holds_there(rows), *those.holds(rows)])
 
     def those(
-        self, measure: Measure, *, among: Sequence[Measure | Who] = (), outside: Sequence[Measure | Who] = ()
+        self,
+        measure: Measure,
+        *,
+        among: Sequence[Measure | Who] = (),
+        either: Sequence[Measure | Who] = (),
+        outside: Sequence[Measure | Who] = (),
     ) -> Those:
-        """Those of ``measure`` who are in every one of ``among`` and in none of ``outside``, placed as there."""
-        return Those(
-            measure,
-            lambda rows: [
-                *(rows.case_id.in_(self.case_ids(others)) for others in among),
-                *(rows.case_id.not_in(self.case_ids(others)) for others in outside),
-            ],
-        )
+        """Those of ``measure`` who are in all of ``among``, at least one of ``either``, and none of ``outside``.
+
+        They are placed as there; where ``either`` names none it asks nothing.
+        """
+
+        def holds(rows: Facts) -> Conditions:
+            conditions = [rows.case_id.in_(self.case_ids(others)) for others in among]
+            if either:
+                conditions.append(or_(*(rows.case_id.in_(self.case_ids(others)) for others in either)))
+            return [*conditions, *(rows.case_id.not_in(self.case_ids(others)) for others in outside)]
+
+        return Those(measure, holds)
 
     def case_ids(self, others: Measure | Who) -> Who:
         """Only the ids, to ask whether somebody is among them."""

@@ -5,19 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
 from rich.console import Console
+from sqlalchemy import Connection, event
 
 from kaa_tracker.adapters.inbound.cli.report_view import print_report
 from kaa_tracker.domain.periods import operating_year
 from kaa_tracker.projections.statistics.figures import cases, count
+from kaa_tracker.projections.statistics.measure import Scope
 from kaa_tracker.projections.statistics.numbers import whole
 from kaa_tracker.projections.statistics.report.annual_tables import TABLES
-from kaa_tracker.projections.statistics.report.cells import Count, Median, Report, ShareOf, Table, Target
+from kaa_tracker.projections.statistics.report.cells import Count, Median, Report, ShareOf, Table, Target, Year
+from kaa_tracker.projections.statistics.report.drafting import Draft
 from kaa_tracker.projections.statistics.report.spreadsheet import HEADINGS, as_csv
+from kaa_tracker.projections.statistics.report.tallies import Figures, Questions, Tallies
 from tests.projections.statistics.chance import some_youths
 from tests.projections.statistics.youths import REFERENCE, City, Youth, city
 
@@ -40,6 +47,38 @@ def value(report: Report, table: str, row: str, column: str) -> int:
 
 def test_it_has_every_table_in_their_order(report: Report) -> None:
     assert list(report.tables) == list(TABLES)
+
+
+def test_one_draft_tells_all_that_the_next_one_asks(told: City) -> None:
+    scopes: dict[Year, Scope] = {
+        "year": Scope(operating_year(2022), REFERENCE),
+        "year_before": Scope(operating_year(2021), REFERENCE),
+    }
+    questions = {year: Questions(scope) for year, scope in scopes.items()}
+    tables_of(questions)
+    known = {year: Tallies(told.connection, scope) for year, scope in scopes.items()}
+    for year, asked in questions.items():
+        known[year].look_up(asked.counts, asked.waited)
+    with statements_of(told.connection) as statements:
+        tables_of(known)
+    assert statements == []
+
+
+def tables_of(figures: Mapping[Year, Figures]) -> list[Table]:
+    draft = Draft(2022, figures)
+    return [drafted(draft) for drafted in TABLES.values()]
+
+
+@contextmanager
+def statements_of(connection: Connection) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def heard(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        statements.append(statement)
+
+    event.listen(connection, "before_cursor_execute", heard)
+    yield statements
+    event.remove(connection, "before_cursor_execute", heard)
 
 
 def test_every_cell_says_what_it_counts_and_can_be_opened_to_as_many_cases(told: City, report: Report) -> None:

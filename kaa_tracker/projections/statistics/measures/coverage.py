@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table, func, select, union
+from sqlalchemy import Table, func, select
 
 from kaa_tracker.projections.statistics.days import no_earlier
 from kaa_tracker.projections.statistics.measure import Scope, Those, Who, measure
@@ -64,8 +64,7 @@ def covered_under_search(scope: Scope) -> Those:
     placed=_AS_COVERED,
 )
 def reached_or_enrolled_without_search(scope: Scope) -> Those:
-    either = union(scope.case_ids(reached), scope.case_ids(enrolled))
-    return scope.those(covered, among=[either], outside=[under_search])
+    return scope.those(covered, either=[reached, enrolled], outside=[under_search])
 
 
 @measure(

@@ -13,7 +13,7 @@ from sqlalchemy.schema import CreateTable
 
 from kaa_tracker.projections.statistics.contacts import attempt, reach
 from kaa_tracker.projections.statistics.measure import Measure, Scope, Who
-from kaa_tracker.projections.statistics.measures import closings, coverage, enrolments, occupation, outreach, services
+from kaa_tracker.projections.statistics.measures import coverage, enrolments, outreach, services
 from kaa_tracker.projections.statistics.presence import register_spell
 from kaa_tracker.projections.statistics.support import enrolment
 
@@ -24,12 +24,8 @@ _BUILT_UPON: frozenset[str] = frozenset(
     for measure in (
         outreach.attempted,
         outreach.reached,
-        outreach.not_reached,
-        coverage.covered,
         coverage.under_search,
-        occupation.reached_while_covered,
         enrolments.enrolled,
-        closings.closed,
         services.service_participants,
         services.service_ended,
     )
@@ -44,23 +40,27 @@ class _KeepingScope(Scope):
         super().__init__(scope.period, scope.reference, scope.division_on)
         self._connection = connection
         self._filled: dict[str, Table] = {}
+        self._indexed: set[str] = set()
 
     def during(self, facts: Table) -> FromClause:
         if facts not in _OFTEN_READ:
             return super().during(facts)
-        name = f"facts_{facts.name}"
-        if name not in self._filled:
-            self._filled[name] = self._fill(name, self._of_the_period(facts))
-        return self._filled[name].alias()
+        if facts.name not in self._filled:
+            self._filled[facts.name] = self._fill(f"facts_{facts.name}", self._of_the_period(facts))
+        return self._filled[facts.name].alias()
 
     def rows(self, measure: Measure) -> FromClause:
         if measure.code not in _BUILT_UPON:
             return super().rows(measure)
-        name = f"who_{measure.code}"
-        if name not in self._filled:
-            self._filled[name] = self._fill(name, self.who(measure))
-            self._index(self._filled[name])
-        return self._filled[name].alias()
+        if measure.code not in self._filled:
+            self._filled[measure.code] = self._fill(f"who_{measure.code}", self.who(measure))
+        return self._filled[measure.code].alias()
+
+    def case_ids(self, others: Measure | Who) -> Who:
+        chosen = super().case_ids(others)
+        if isinstance(others, Measure) and others.code in self._filled:
+            self._index(self._filled[others.code])
+        return chosen
 
     def _fill(self, what: str, chosen: Who) -> Table:
         name = f"{what}_{self.period.first:%Y%m%d}"
@@ -70,19 +70,20 @@ class _KeepingScope(Scope):
             table = Table(name, self._shapes, *columns, prefixes=["TEMPORARY"])
         self._connection.execute(CreateTable(table))
         self._connection.execute(insert(table).from_select([column.name for column in table.columns], chosen))
-        if self._connection.dialect.name == "postgresql":
-            self._connection.exec_driver_sql(f"ANALYZE {name} (case_id)")  # nobody else does, of a temporary table
         return table
 
     def _index(self, table: Table) -> None:
-        """SQLite would otherwise sort them anew for each question who is among them."""
-        if self._connection.dialect.name == "sqlite":
+        """SQLite would otherwise sort them anew each time it is asked who is among them."""
+        if table.name not in self._indexed and self._connection.dialect.name == "sqlite":
             self._connection.exec_driver_sql(f"CREATE INDEX temp.{table.name}_case ON {table.name} (case_id)")
+            self._indexed.add(table.name)
 
 
 @contextmanager
 def keeping(connection: Connection, scope: Scope) -> Iterator[Scope]:
     """The same scope with temporary tables behind it, which vanish with the block or the transaction."""
     with connection.begin_nested() as nested:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL jit = off")  # compiling these takes longer than running them
         yield _KeepingScope(connection, scope)
         nested.rollback()
