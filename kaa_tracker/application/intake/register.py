@@ -34,6 +34,8 @@ class RegisterMessage(NamedTuple):
     recorded_at: datetime
     command: RecordRegisterEntry | RecordRegisterChange | RecordRegisterExit
     person: Mapping[str, Any]
+    unknown_fields: int = 0
+    """How many fields it had that the format does not know; they are not read."""
 
     def __repr__(self) -> str:
         return f"RegisterMessage({type(self.command).__name__})"
