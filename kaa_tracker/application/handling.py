@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from uuid import UUID
 
 from kaa_tracker.application.ports import Append, EventStore, Keys, PersonVault, VersionConflict
-from kaa_tracker.domain.case.commands import OpenCaseByHand, RecordRegisterEntry, Request
-from kaa_tracker.domain.case.decisions import decide
+from kaa_tracker.domain.case.commands import (
+    OpenCaseByHand,
+    RecordRegisterChange,
+    RecordRegisterEntry,
+    RecordRegisterExit,
+    Request,
+)
+from kaa_tracker.domain.case.decisions import decide, is_stale
 from kaa_tracker.domain.case.events import CaseEvent, Entry
 from kaa_tracker.domain.case.policies import Situation
 from kaa_tracker.domain.case.refusal import Refusal
@@ -45,10 +51,12 @@ class Recorded(NamedTuple):
 
 
 class Unchanged(NamedTuple):
-    """The request has had its effect before, or there is nothing to do."""
+    """The request has had its effect before (``repeated``), tells a revision of BER's that was applied
+    before (``stale``), or nothing that does not stand already."""
 
     case_id: UUID
     version: int
+    because: Literal["repeated", "stale", "stands"]
 
 
 Result: TypeAlias = Recorded | Unchanged | Refusal
@@ -121,6 +129,16 @@ class CommandHandler:
             self._store.append(appends)
 
 
+def _why_nothing(case: Case, request: Request) -> Literal["repeated", "stale", "stands"]:
+    if request.command_id in case.made_by:
+        return "repeated"
+    match request.command:
+        case RecordRegisterEntry() | RecordRegisterChange() | RecordRegisterExit() as told if is_stale(case, told):
+            return "stale"
+        case _:
+            return "stands"
+
+
 class _Decided:
     """Decisions taken one after the other on a set of cases, not yet written."""
 
@@ -142,7 +160,7 @@ class _Decided:
         if isinstance(events, Refusal):
             return events
         if not events:
-            return Unchanged(asked.case_id, case.version)
+            return Unchanged(asked.case_id, case.version, _why_nothing(case, request))
         entries = self._entries.setdefault(asked.case_id, [])
         for event in events:
             entry = Entry(case.version + 1, request.recorded_at, request.actor, request.command_id, event)

@@ -134,7 +134,7 @@ class TestSomebodyElseWritingToTheCase:
     def test_the_same_command_makes_ours_a_repeat(self, system: System, interrupted: Interrupted) -> None:
         once = asked(system, attempt("2022-03-10"), "once")
         interrupted.interruptions.pending = [writing(system, once)]
-        assert interrupted.handler.handle([once]) == [Unchanged(case_of(system), 3)]
+        assert interrupted.handler.handle([once]) == [Unchanged(case_of(system), 3, "repeated")]
 
     def test_without_end_is_given_up_and_nothing_is_written(self, system: System, interrupted: Interrupted) -> None:
         for n in range(TRIES):
