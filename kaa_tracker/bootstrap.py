@@ -22,6 +22,7 @@ from kaa_tracker.adapters.outbound.master_key import KeyStoreRefused
 from kaa_tracker.adapters.outbound.published_figures import load_published
 from kaa_tracker.adapters.outbound.read_model import ReadModelTables
 from kaa_tracker.adapters.outbound.reference_files import ReferenceFileError, Texts, load_reference, load_texts
+from kaa_tracker.adapters.outbound.schema_version import claim_schema
 from kaa_tracker.adapters.outbound.stream_ids import new_case_id
 from kaa_tracker.adapters.outbound.sweeping import Sweeping
 from kaa_tracker.adapters.outbound.sweeping_process import LogToSweep
@@ -75,6 +76,7 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     database = _database(settings)
     engine = open_engine(database)
     stack.callback(engine.dispose)
+    claim_schema(engine)
     key_files = settings.folder / "keys.db", settings.folder / "master.key"
     keys = stack.enter_context(closing(KeyStore(*key_files, may_make=not holds_events(engine))))
     store = stack.enter_context(SealedEventStore(database.event_store_environment(), keys))

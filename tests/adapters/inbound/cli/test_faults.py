@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,15 @@ def test_a_damaged_file_is_told_in_a_sentence(office_with_a_youth: Office, file:
     assert ran.code == 2
     assert "Traceback" not in ran.said
     assert len(ran.err.splitlines()) == 1
+
+
+def test_a_database_of_an_older_schema_is_refused_rather_than_misread(office_with_a_youth: Office) -> None:
+    with closing(sqlite3.connect(office_with_a_youth.stores / "kaa.db")) as file:
+        file.execute("DROP TABLE schema_version")
+    for _ in range(2):
+        ran = office_with_a_youth.kaa("status")
+        assert ran.code == 2
+        assert "schema 1" in ran.err
 
 
 def test_a_database_that_cannot_be_reached_is_told_in_a_sentence(office: Office) -> None:

@@ -25,6 +25,8 @@ _PRAGMAS = (
     "synchronous = FULL",
     # Room for the pages of a large append to old cases; what does not fit is written twice.
     "cache_size = -65536",
+    # Pages are copied into the file every 40 MB: each time they are, a batch pays for it.
+    "wal_autocheckpoint = 10000",
 )
 
 
