@@ -159,6 +159,10 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def find(self, list_name: str, code: str, day: date) -> Code | None:
         return self._lists[list_name].find(code, day)
 
+    def codes_on(self, list_name: str, day: date) -> list[str]:
+        """The codes of a list that can be used for a fact of that day."""
+        return [code.code for code in self._lists[list_name].codes if code.valid_on(day)]
+
     def label(self, code: str) -> str:
         """The Swedish label of a district, unit or area."""
         return self._labels.get(code, code)

@@ -81,6 +81,10 @@ class Sentences:
         """What is wrong with a line that is no message, and what to do."""
         return self._texts["rejection"].get(code, code)
 
+    def quarantined(self, reason: str) -> str:
+        """Why a message is in quarantine, and what to do: what is wrong with it, or the rule that refused it."""
+        return self._texts["rejection"].get(reason) or self._texts["refusal"].get(reason, reason)
+
     def finding(self, kind: str) -> str:
         return self._texts["finding"][kind]
 
