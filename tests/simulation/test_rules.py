@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from kaa_tracker.adapters.inbound.messages.outreach import parse_outreach_line
-from kaa_tracker.adapters.inbound.messages.register import parse_register_message
+from kaa_tracker.adapters.inbound.messages.register import read_register_message
+from kaa_tracker.application.intake.register import RegisterMessage
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.decisions import decide
@@ -42,9 +43,9 @@ def requests(city: City, key: str, order: Order, reference: Reference) -> list[c
 
 def _of_message(message: dict[str, Any], reference: Reference) -> c.Request:
     raw = msgspec.json.encode(message)
-    found = parse_register_message(raw, today=NOW.date(), reference=reference, max_bytes=10_000)
-    assert not isinstance(found, Rejected), found
-    return c.Request(command_id=message["id"], actor=BER, recorded_at=found.sent_at, command=found.command)
+    found = read_register_message(raw, today=NOW.date(), reference=reference, max_bytes=10_000)
+    assert isinstance(found, RegisterMessage), found
+    return c.Request(command_id=message["id"], actor=BER, recorded_at=found.recorded_at, command=found.command)
 
 
 def _of_line(line: dict[str, Any]) -> c.Request:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kaa_tracker.adapters.inbound.files.importing import Importer
-from kaa_tracker.adapters.inbound.messages.register import parse_register_message
+from kaa_tracker.adapters.inbound.messages.register import read_register_message
+from kaa_tracker.application.intake.extract import ExtractPart
 from kaa_tracker.application.intake.register import RegisterMessage
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.system import System
@@ -13,9 +14,7 @@ def register_importer(system: System, *, check_only: bool) -> Importer[RegisterM
     today, limit = system.clock.today(), system.settings.max_line_bytes
 
     def parse(raw: bytes) -> RegisterMessage | Rejected:
-        found = parse_register_message(raw, today=today, reference=system.reference, max_bytes=limit)
-        if isinstance(found, Rejected):
-            return found
-        return RegisterMessage(found.message_id, found.register_key, found.sent_at, found.command, found.told)
+        found = read_register_message(raw, today=today, reference=system.reference, max_bytes=limit)
+        return Rejected("unknown_type", "$.type") if isinstance(found, ExtractPart) else found
 
     return Importer(parse, system.register_intake(check_only=check_only).take, limit)

@@ -103,7 +103,7 @@ class _Line(BaseModel):
         )
 
     def _person(self) -> Person:
-        values = self.person.values(ChangedPerson.model_fields)
+        values = self.person.values()
         if number := self.youth.identity_number:
             values |= {"identity_number": number.value, "identity_kind": number.kind}
         return Person(register_key=self.youth.register_key, **values)

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
 from kaa_tracker.adapters.inbound.messages.fields import ABSENT, Number, PastDay
 from kaa_tracker.domain.person import Address
 
-Text: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$", max_length=200)]
+PERSON_FIELDS = ("identity_number", "birth_date", "given_name", "family_name", "address", "phones", "emails")
+"""What is told of a person, by the names of ``Person``."""
+
+Text: TypeAlias = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$", max_length=200),
+]
 """A line of text that is not blank."""
-Texts: TypeAlias = Annotated[tuple[Text, ...], Field(max_length=20)]
+Texts: TypeAlias = Annotated[tuple[Text, ...], Strict(False), Field(max_length=20)]
+"""JSON has lists only: the tuple is not asked for strictly."""
 
 
 class ToldAddress(BaseModel):
@@ -28,8 +35,8 @@ class ToldAddress(BaseModel):
         return Address(street=self.street, postal_code=self.postal_code, city=self.city)
 
 
-class ChangedPerson(BaseModel):
-    """Any of the fields; an address of null says that there is none any more."""
+class ToldPerson(BaseModel):
+    """What every version of the formats tells in the same way."""
 
     model_config = ConfigDict(strict=True)
 
@@ -38,13 +45,13 @@ class ChangedPerson(BaseModel):
     given_name: Text = ABSENT
     family_name: Text = ABSENT
     address: ToldAddress | None = None
-    phones: Texts = ()
-    emails: Texts = ()
 
     def changed_fields(self) -> tuple[str, ...]:
-        return tuple(name for name in ChangedPerson.model_fields if name in self.model_fields_set)
+        """The names of ``Person`` that something is told of."""
+        told = self._told()
+        return tuple(name for name in PERSON_FIELDS if name in told)
 
-    def values(self, names: Collection[str]) -> dict[str, Any]:
+    def values(self, names: Collection[str] = PERSON_FIELDS) -> dict[str, Any]:
         """Those fields as ``Person`` has them, the kind of the identity number included."""
         values = {name: getattr(self, name) for name in names}
         if (number := values.get("identity_number")) is not None:
@@ -53,11 +60,25 @@ class ChangedPerson(BaseModel):
             values["address"] = told.address()
         return values
 
+    def _told(self) -> Collection[str]:
+        return self.model_fields_set
 
-class WholePerson(ChangedPerson):
-    """A whole person: where address, phones or e-mails are left out there are none."""
+
+class Whole(ToldPerson):
+    """What has to be told of a whole person: where address, phones or e-mails are left out there are none."""
 
     identity_number: Number
     birth_date: PastDay
     given_name: Text
     family_name: Text
+
+
+class ChangedPerson(ToldPerson):
+    """Any of the fields; an address of null says that there is none any more."""
+
+    phones: Texts = ()
+    emails: Texts = ()
+
+
+class WholePerson(Whole, ChangedPerson):
+    """A whole person: where address, phones or e-mails are left out there are none."""
