@@ -124,12 +124,44 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     back_in_register_days: int = 60
 
 
+class AnnouncedWindow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Days of every year on which many come or go: ``MM-DD``, both ends included, also over the turn of a year."""
+
+    label: str
+    first: str
+    last: str
+    factor: float
+    """What may come or go then, in times of what may otherwise."""
+
+    def covers(self, day: date) -> bool:
+        within = self.first <= f"{day:%m-%d}", f"{day:%m-%d}" <= self.last
+        return all(within) if self.first <= self.last else any(within)
+
+
+class Brake(msgspec.Struct, frozen=True, kw_only=True):
+    """How much BER may tell at once before a human looks at it."""
+
+    leaving_share: float
+    """Of those held in the register before."""
+    entering_share: float
+    never_below: int
+    """So many come or go on any day."""
+    times_earlier_years: float
+    """Of the highest count in the same week, or one beside it, of an earlier year."""
+    announced: tuple[AnnouncedWindow, ...]
+
+    def factor(self, day: date) -> float:
+        """What the thresholds are multiplied with on ``day``, at least 1."""
+        return max((window.factor for window in self.announced if window.covers(day)), default=1.0)
+
+
 class Reference(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All reference data of a city, as of one version of its files."""
 
     version: str
     municipality: str
     rules: Rules
+    brake: Brake
     districts: tuple[District, ...]
     district_units: tuple[DistrictUnit, ...]
     units: tuple[Unit, ...]

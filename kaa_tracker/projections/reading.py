@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Row, Select, func, select, text
 
+from kaa_tracker.domain.periods import Span
 from kaa_tracker.domain.reference import Reference
-from kaa_tracker.projections import overview, worklist
+from kaa_tracker.projections import movements, overview, worklist
 from kaa_tracker.projections.contract import read_model
 from kaa_tracker.projections.findings import findings
 
@@ -59,6 +60,22 @@ class Reading:
 
     def in_closed_units(self, last_days: Mapping[str, date]) -> Collection[UUID]:
         return self._ids(overview.in_closed_units(last_days)) if last_days else ()
+
+    def in_register(self) -> Collection[UUID]:
+        return self._ids(movements.in_register())
+
+    def in_register_count(self) -> int:
+        return self._count(movements.in_register())
+
+    def first_day_in_register(self) -> date | None:
+        """The first day on which anybody was in the register; ``None`` while nobody ever was."""
+        day: date | None = self._all(movements.first_day())[0][0]
+        return day
+
+    def came_and_left(self, days: Span) -> tuple[int, int]:
+        """How many came into the register within the days, and how many left it."""
+        [row] = self._all(movements.came_and_left(days))
+        return row.came, row.left
 
     def case_count(self) -> int:
         return self._count(select(overview.case_overview.c.case_id))

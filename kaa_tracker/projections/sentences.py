@@ -92,7 +92,10 @@ class Sentences:
         """What happened, in words."""
         lists = {"reason": _LIST_OF_REASON.get(type(event)), **_LIST_OF_FIELD, **CODED.get(type(event), {})}
         facts = {name: self._said(lists.get(name), getattr(event, name)) for name in event.__struct_fields__}
-        return self._texts["timeline"][str(type(event).__struct_config__.tag)].format_map(facts)
+        said = self._texts["timeline"][str(type(event).__struct_config__.tag)]
+        if getattr(event, "extract_of", None) is not None:
+            said += self._texts["according_to"]["extract"]
+        return said.format_map(facts)
 
     def _why_code(self, why: str, code: str) -> str:
         if why == "reached":

@@ -6,14 +6,17 @@ Each check yields sentences that name the file and the entry, and nothing for so
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import combinations
+from math import inf
 from typing import Any, get_args, get_type_hints
 
+from kaa_tracker.application.intake.brake import Threshold
 from kaa_tracker.domain.case import events
 from kaa_tracker.domain.case.coded import CODED, DISTRICT, UNIT
 from kaa_tracker.domain.dictionary import GROUNDS
 from kaa_tracker.domain.periods import FOREVER, ONE_DAY, Span, union
-from kaa_tracker.domain.reference import CodeList, District, Reference
+from kaa_tracker.domain.reference import Brake, CodeList, District, Reference
 
 FIXED_LISTS = {
     "genders": get_args(events.Gender),
@@ -24,6 +27,7 @@ FIXED_LISTS = {
     "search_reasons": get_args(get_type_hints(events.SearchStarted)["reason"]),
     "address_results": get_args(get_type_hints(events.AddressReportClosed)["result"]),
     "responsibility_end_reasons": get_args(get_type_hints(events.ResponsibilityEnded)["reason"]),
+    "brake_thresholds": get_args(Threshold),
 }
 """Lists whose codes the program itself tells apart: a city may change their labels only."""
 
@@ -38,7 +42,7 @@ NAMED_CODES = {
 
 REQUIRED_LISTS = (
     {name for fields in CODED.values() for name in fields.values()} - {UNIT, DISTRICT}
-    | {"plan_measures", "plan_parties", "authorities", "branches"}
+    | {"plan_measures", "plan_parties", "authorities", "branches", "intake_decisions"}
     | FIXED_LISTS.keys()
     | NAMED_CODES.keys()
 )
@@ -52,6 +56,7 @@ def faults(reference: Reference) -> Iterator[str]:
     yield from _mapping_faults(reference)
     yield from _unit_faults(reference)
     yield from _rule_faults(reference)
+    yield from _brake_faults(reference.brake)
 
 
 def code_list_faults(code_list: CodeList) -> Iterator[str]:
@@ -154,6 +159,29 @@ def _rule_faults(reference: Reference) -> Iterator[str]:
     figures = {name: getattr(rules, name) for name in rules.__struct_fields__ if name.endswith("_days")}
     figures.update(figures.pop("next_step_days"))
     yield from (f"rules.toml: {name} is below zero" for name, days in figures.items() if days < 0)
+
+
+def _brake_faults(brake: Brake) -> Iterator[str]:
+    """An announced window may only loosen, and every threshold must be one that can be crossed."""
+    for name in ("leaving_share", "entering_share", "times_earlier_years"):
+        if not 0 < getattr(brake, name) < inf:
+            yield f"brake.toml: {name} is not above zero"
+    if brake.never_below < 0:
+        yield "brake.toml: never_below is below zero"
+    for window in brake.announced:
+        where = f"brake.toml: announced, {window.label}"
+        if not 1 <= window.factor < inf:
+            yield f"{where}: factor is below 1"
+        days = (window.first, window.last)
+        yield from (f"{where}: {day} is no day MM-DD" for day in days if not _is_day_of_year(day))
+
+
+def _is_day_of_year(text: str) -> bool:
+    """In a leap year, so that a window may end on 29 February."""
+    try:
+        return f"{date.fromisoformat(f'2024-{text}'):%m-%d}" == text
+    except ValueError:
+        return False
 
 
 def _validity(item: Any) -> Span:

@@ -1,7 +1,7 @@
 """Reads a city's reference data from TOML files, and refuses what would mislead later.
 
 The shipped files lie in ``kaa_tracker/data``; a city keeps a folder of its own with the same layout:
-``places.toml``, ``units.toml``, ``rules.toml``, ``codes/*.toml`` and ``texts.sv.toml``.
+``places.toml``, ``units.toml``, ``rules.toml``, ``brake.toml``, ``codes/*.toml`` and ``texts.sv.toml``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 import msgspec
 
 from kaa_tracker.adapters.outbound.reference_checks import code_list_faults, faults
-from kaa_tracker.domain.reference import Area, Code, CodeList, District, DistrictUnit, Reference, Rules, Unit
+from kaa_tracker.domain.reference import Area, Brake, Code, CodeList, District, DistrictUnit, Reference, Rules, Unit
 
 Texts: TypeAlias = Mapping[str, Mapping[str, str]]
 """Swedish sentences by section and code."""
@@ -45,7 +45,8 @@ def load_reference(folder: Path | None = None) -> Reference:
     reference = Reference(
         version=_version(folder, code_files),
         municipality=_convert(str, places["municipality"], "places.toml: municipality"),
-        rules=_rules(folder),
+        rules=_figures(Rules, folder, "rules.toml"),
+        brake=_figures(Brake, folder, "brake.toml"),
         districts=_entries(District, places, "places.toml", "districts"),
         district_units=_entries(DistrictUnit, places, "places.toml", "district_units"),
         areas=_entries(Area, places, "places.toml", "areas"),
@@ -85,9 +86,9 @@ def _read(folder: Path, name: str, keys: set[str]) -> dict[str, Any]:
     return content
 
 
-def _rules(folder: Path) -> Rules:
+def _figures(kind: type[T], folder: Path, name: str) -> T:
     """Every figure must be stated: a default nobody chose would decide about people."""
-    return _convert(Rules, _read(folder, "rules.toml", set(Rules.__struct_fields__)), "rules.toml")
+    return _convert(kind, _read(folder, name, set(kind.__struct_fields__)), name)  # type: ignore[attr-defined]
 
 
 def _code_lists(folder: Path, path: Path) -> list[CodeList]:
@@ -160,7 +161,8 @@ def _refuse(found: list[str]) -> None:
 def _version(folder: Path, code_files: list[Path]) -> str:
     """A short hash of everything a decision or figure may rest on; the texts are not among it."""
     digest = hashlib.sha256()
-    for path in (folder / "places.toml", folder / "units.toml", folder / "rules.toml", *code_files):
+    figures = [folder / f"{name}.toml" for name in ("places", "units", "rules", "brake")]
+    for path in (*figures, *code_files):
         if path.exists():
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
