@@ -6,16 +6,34 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_reference_pages_are_as_generated(tmp_path: Path) -> None:
-    subprocess.run(
-        [sys.executable, ROOT / "scripts" / "reference_docs", tmp_path], check=True, capture_output=True, cwd=ROOT
-    )
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def files_below(folder: Path) -> list[str]:
+    return sorted(found.relative_to(folder).as_posix() for found in folder.rglob("*") if found.is_file())
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reference")
+    script = ROOT / "scripts" / "reference_docs"
+    subprocess.run([sys.executable, script, folder], check=True, capture_output=True, cwd=ROOT)
+    return folder
+
+
+def test_the_reference_pages_are_as_generated(generated: Path) -> None:
     stale = [
-        page.name
-        for page in sorted(tmp_path.iterdir())
-        if page.read_text(encoding="utf-8") != (ROOT / "docs" / "reference" / page.name).read_text(encoding="utf-8")
+        name
+        for name in files_below(generated)
+        if not (REFERENCE / name).is_file() or (REFERENCE / name).read_bytes() != (generated / name).read_bytes()
     ]
     assert stale == [], "run scripts/reference_docs"
+
+
+def test_no_schema_is_left_of_a_message_that_is_no_more(generated: Path) -> None:
+    assert files_below(REFERENCE / "schemas") == files_below(generated / "schemas")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import BaseModel, ConfigDict, FailFast, Field, Strict
 
 from kaa_tracker.adapters.inbound.messages.person import Text, ToldPerson, Whole
 
@@ -19,7 +19,7 @@ class Contact(BaseModel):
     value: Text
 
 
-Contacts: TypeAlias = Annotated[tuple[Contact, ...], Strict(False), Field(max_length=40)]
+Contacts: TypeAlias = Annotated[tuple[Contact, ...], Strict(False), FailFast(), Field(max_length=40)]
 
 
 class ChangedPersonV2(ToldPerson):

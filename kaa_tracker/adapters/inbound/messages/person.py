@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
+from pydantic import BaseModel, ConfigDict, FailFast, Field, Strict, StringConstraints
 
 from kaa_tracker.adapters.inbound.messages.fields import ABSENT, Number, PastDay
 from kaa_tracker.domain.person import Address
@@ -18,8 +18,8 @@ Text: TypeAlias = Annotated[
     StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$", max_length=200),
 ]
 """A line of text that is not blank."""
-Texts: TypeAlias = Annotated[tuple[Text, ...], Strict(False), Field(max_length=20)]
-"""JSON has lists only: the tuple is not asked for strictly."""
+Texts: TypeAlias = Annotated[tuple[Text, ...], Strict(False), FailFast(), Field(max_length=20)]
+"""JSON has lists only, so that a tuple cannot be asked for strictly; and of thousands of bad ones the first is told."""
 
 
 class ToldAddress(BaseModel):

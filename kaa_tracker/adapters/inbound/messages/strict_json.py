@@ -18,11 +18,11 @@ from kaa_tracker.application.intake.rejected import Reason, Rejected
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 16
 
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_BRACKETS = re.compile(rb"[\[\]{}]")
+_QUOTED = re.compile(rb'"[^"]*"')
+_ESCAPED = re.compile(rb'\\["\\]')
+_NO_MARKS = bytes(set(range(256)) - set(b'"[]{}'))
 _DOUBTFUL_ESCAPE = re.compile(rb'\\(?:["\\]|u00(?:00|22)|u[dD])')
 """One that may write a quotation mark, a NUL or half a character, or hide where another begins."""
-
 
 _UNSURE = object()
 
@@ -76,11 +76,17 @@ def _too_deep(raw: bytes) -> bool:
     if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
         return False
     depth = 0
-    for bracket in _BRACKETS.findall(_STRING.sub(b"", raw)):
+    for bracket in _brackets(raw):
         depth += 1 if bracket in b"[{" else -1
         if depth > MAX_DEPTH:
             return True
     return False
+
+
+def _brackets(raw: bytes) -> bytes:
+    """The brackets outside of texts. Two quotation marks beside each other go without changing what is a text."""
+    marks = _ESCAPED.sub(b"", raw).translate(None, _NO_MARKS).replace(b'""', b"")
+    return _QUOTED.sub(b"", marks)
 
 
 def _storable(raw: bytes, value: Any) -> Any | Rejected:

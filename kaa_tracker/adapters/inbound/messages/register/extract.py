@@ -31,11 +31,13 @@ from kaa_tracker.domain.case.reconciling import Listed
 
 
 class _Keyed(BaseModel):
+    """The last of the bases, whose fields are looked at first: what else is wrong counts only under a key."""
+
     register_key: RegisterKey
 
 
 class ListedV1(EnteredV1, _Keyed):
-    """A youth in the register, as the message numbered ``revision`` left them; the key is looked at first."""
+    """A youth in the register, as the last message about them left them."""
 
     def listed(self) -> ListedPerson:
         listed = Listed(
@@ -71,7 +73,7 @@ Persons: TypeAlias = Annotated[
 
 
 class ExtractV1(BaseModel):
-    """Everybody in the register on ``extract_of``, or part ``part`` of ``parts`` of them."""
+    """Everybody in the register on a day, or one part of them."""
 
     model_config = ConfigDict(strict=True)
 
@@ -83,7 +85,7 @@ class ExtractV1(BaseModel):
 
 
 class ExtractMessage(Message):
-    """A message about nobody in particular."""
+    """A message about nobody in particular: it has no subject."""
 
     data: ExtractV1
 

@@ -11,7 +11,7 @@ from kaa_tracker.domain.case.commands import RecordRegisterExit
 
 
 class LeftV1(PersonData):
-    """BER dropped the person; ``left_on`` is the last day in the register."""
+    """BER dropped the person; the day is the last one in the register."""
 
     left_on: PastDay
     reason: Annotated[Word, in_list("leaving_reasons", on="left_on")]

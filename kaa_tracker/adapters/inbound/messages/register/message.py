@@ -56,7 +56,7 @@ D = TypeVar("D", bound=PersonData)
 
 
 class PersonMessage(Message, Generic[D]):
-    """A message about the person that BER calls ``subject``."""
+    """A message about one person, whom the subject names."""
 
     subject: RegisterKey
     data: D
