@@ -67,6 +67,8 @@ class KeyStore:
         master = read_master_key(master_key_file)
         self.index_key = derived_key(master, "blind index")
         """For the blind indexes of the vault."""
+        self.inbox_key = derived_key(master, "inbox")
+        """For the bodies in the inbox."""
         self._wrapping = AESGCM(derived_key(master, "key wrapping"))
         self._cache: dict[UUID, bytes] = {}
         self._cached_keys = cached_keys
