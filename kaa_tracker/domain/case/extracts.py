@@ -46,7 +46,8 @@ def _reduced(facts: Facts) -> Iterator[Entry[RegisterFact]]:
         counts: RegisterFact | None = event
         match event:
             case RegisterLeft(extract_of=date()):
-                is_news = not _told_otherwise(event, facts[number + 1 :]) and not _listed_again(event, facts)
+                is_in = said.get("since") is not None
+                is_news = is_in and not _told_otherwise(event, facts[number + 1 :]) and not _listed_again(event, facts)
                 counts = event if is_news else None
             case RegisterEntered(extract_of=date() as day) if said.get("since") == event.entered_on:
                 counts = _change(day, event.revision, _news(event, said))
