@@ -1,0 +1,111 @@
+"""What becomes of messages: written down together with the tally, and never undone once it is the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple, get_args
+
+from sqlalchemy import Connection, delete, update
+
+from kaa_tracker.adapters.outbound.inbox import tally
+from kaa_tracker.adapters.outbound.inbox.statements import messages_where, messages_with, settle_rows
+from kaa_tracker.adapters.outbound.inbox.tables import inbox_body, inbox_message
+from kaa_tracker.adapters.outbound.inbox.tally import Counted
+from kaa_tracker.adapters.outbound.vault.statements import in_pieces
+from kaa_tracker.application.intake.inbox import DONE, Settled, State
+
+
+class Standing(NamedTuple):
+    """A message, and where it is counted."""
+
+    number: int
+    state: State
+    delivery: int
+    local_day: str
+
+
+_STANDING = ", ".join(Standing._fields)
+_SETTLED = ", ".join(Settled._fields)
+_OPEN = [state for state in get_args(State) if state not in DONE]
+_ENDED = f"state IN ({', '.join(repr(state) for state in sorted(DONE))})"
+
+
+def settle(connection: Connection, settled: Iterable[Settled], at: int) -> None:
+    """Write the outcomes; a message that has come to its end stays as it is, an unknown one is passed over."""
+    outcomes = _last_words(settled)
+    found = (Standing(*row) for row in messages_with(connection, _STANDING, "number", outcomes))
+    rows = sorted(row for row in found if row.state not in DONE)
+    settle_rows(connection, [(*outcomes[row.number][1:], at, row.number) for row in rows])
+    _recount(connection, {row: outcomes[row.number].state for row in rows})
+
+
+def settled(connection: Connection, numbers: Iterable[int]) -> dict[int, Settled]:
+    """What has become of each message so far."""
+    return {row[0]: Settled(*row) for row in messages_with(connection, _SETTLED, "number", numbers)}
+
+
+def take_up_again(connection: Connection, numbers: Collection[int] | None) -> list[int]:
+    """Let those in quarantine, ``None``: all, be looked at anew if their bodies are there; answers which."""
+    anew = {"reason": "", "path": "", "detail": "", "unknown_fields": 0, "settled_at": None}
+    return _move(connection, _among(connection, numbers, "state = 'quarantined' AND has_body"), "received", anew)
+
+
+def discard(connection: Connection, numbers: Collection[int], at: int) -> list[int]:
+    """End those in quarantine; why they were there stays. Answers which."""
+    return _move(connection, _among(connection, numbers, "state = 'quarantined'"), "discarded", {"settled_at": at})
+
+
+def discard_delivery(connection: Connection, delivery: int, at: int) -> list[int]:
+    """End all of a delivery that has not come to its end; answers which."""
+    rows = [
+        row for state in _OPEN for row in _among(connection, None, f"state = '{state}' AND delivery = {delivery:d}")
+    ]
+    return _move(connection, rows, "discarded", {"settled_at": at})
+
+
+def forget_settled_before(connection: Connection, moment: int) -> int:
+    """Delete the bodies of messages that came to their end before then; answers how many."""
+    rows = _among(connection, None, f"has_body AND settled_at < {moment:d} AND {_ENDED}")
+    forget(connection, [row.number for row in rows])
+    return len(rows)
+
+
+def forget(connection: Connection, numbers: Iterable[int]) -> None:
+    """Delete the bodies of the messages, and nothing else."""
+    for some in in_pieces(numbers):
+        connection.execute(delete(inbox_body).where(inbox_body.c.number.in_(some)))
+        connection.execute(update(inbox_message).where(inbox_message.c.number.in_(some)).values(has_body=False))
+
+
+def _last_words(settled: Iterable[Settled]) -> dict[int, Settled]:
+    """The outcome of each message: the last one said, but nothing after the end."""
+    outcomes: dict[int, Settled] = {}
+    for one in settled:
+        if one.number not in outcomes or outcomes[one.number].state not in DONE:
+            outcomes[one.number] = one
+    return outcomes
+
+
+def _among(connection: Connection, numbers: Collection[int] | None, condition: str) -> list[Standing]:
+    """Those of the messages, ``None``: all, of which the condition is true."""
+    if numbers is None:
+        return [Standing(*row) for row in messages_where(connection, _STANDING, condition)]
+    return [Standing(*row) for row in messages_with(connection, _STANDING, "number", numbers, condition)]
+
+
+def _move(connection: Connection, rows: Collection[Standing], state: State, values: Mapping[str, Any]) -> list[int]:
+    numbers = sorted(row.number for row in rows)
+    for some in in_pieces(numbers):
+        moved = update(inbox_message).where(inbox_message.c.number.in_(some))
+        connection.execute(moved.values(state=state, **values))
+    _recount(connection, dict.fromkeys(rows, state))
+    return numbers
+
+
+def _recount(connection: Connection, moves: Mapping[Standing, State]) -> None:
+    changes: Counter[Counted] = Counter()
+    for row, state in moves.items():
+        changes[Counted(row.delivery, row.local_day, "state", row.state)] -= 1
+        changes[Counted(row.delivery, row.local_day, "state", state)] += 1
+    tally.add(connection, changes)

@@ -1,0 +1,48 @@
+"""What lies in quarantine, without what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, func, select
+
+from kaa_tracker.adapters.outbound.inbox.instants import told_instant
+from kaa_tracker.adapters.outbound.inbox.tables import in_state, inbox_delivery, inbox_message
+from kaa_tracker.application.intake.inbox import Quarantined
+
+_message = inbox_message.c
+_COLUMNS = (
+    _message.number,
+    _message.delivery,
+    inbox_delivery.c.door,
+    _message.received_at,
+    _message.kind,
+    _message.source,
+    _message.id,
+    _message.reason,
+    _message.path,
+    _message.detail,
+    _message.size,
+)
+_is_there = in_state("quarantined")
+
+
+def quarantined(connection: Connection, limit: int, after: int) -> list[Quarantined]:
+    """In order of number, from the one after number ``after``."""
+    query = (
+        select(*_COLUMNS)
+        .join(inbox_delivery, inbox_delivery.c.number == _message.delivery)
+        .where(_is_there, _message.number > after)
+        .order_by(_message.number)
+        .limit(limit)
+    )
+    return [
+        Quarantined(number, delivery, door, told_instant(received_at), *others)
+        for number, delivery, door, received_at, *others in connection.execute(query)
+    ]
+
+
+def counts(connection: Connection) -> Mapping[str, int]:
+    """How many there are, by reason."""
+    query = select(_message.reason, func.count()).where(_is_there).group_by(_message.reason)
+    return dict(connection.execute(query).tuples().all())

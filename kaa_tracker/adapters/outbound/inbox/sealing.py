@@ -1,0 +1,36 @@
+"""Bodies sealed under the inbox key: AES-256-GCM, twelve random bytes, then the ciphertext.
+
+The number and the name of the message are authenticated with it: a body put in another's place does
+not open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from kaa_tracker.adapters.outbound.event_store.sealing import NONCE_BYTES, nonces
+
+
+class BodySeal:
+    """``key`` is the inbox key of the key store."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def seal(self, bodies: Sequence[tuple[int, bytes, bytes]]) -> list[tuple[int, bytes]]:
+        """Number and sealed body of each message, given with its number, name token and body."""
+        encrypt = self._cipher.encrypt
+        return [
+            (number, nonce + encrypt(nonce, body, _place(number, name)))
+            for nonce, (number, name, body) in zip(nonces(len(bodies)), bodies, strict=True)
+        ]
+
+    def unseal(self, sealed: bytes, number: int, name: bytes) -> bytes:
+        """Raises ``cryptography.exceptions.InvalidTag`` for the bytes of another message, or damaged ones."""
+        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(number, name))
+
+
+def _place(number: int, name: bytes) -> bytes:
+    return b"inbox_body" + number.to_bytes(8, "big") + name

@@ -1,0 +1,69 @@
+"""Messages as they are taken out to be worked on: their bodies opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection
+
+from kaa_tracker.adapters.outbound.inbox.instants import told_instant
+from kaa_tracker.adapters.outbound.inbox.naming import Named, effect_name
+from kaa_tracker.adapters.outbound.inbox.sealing import BodySeal
+from kaa_tracker.adapters.outbound.inbox.statements import messages_where, messages_with
+from kaa_tracker.adapters.outbound.inbox.tables import inbox_body, inbox_delivery
+from kaa_tracker.adapters.outbound.vault.statements import Row, rows_with
+from kaa_tracker.application.intake.inbox import InboxMessage
+
+BYTES_AT_ONCE = 64 * 1024 * 1024
+"""So much of bodies may lie in the memory at once; a single larger one is taken all the same."""
+
+_COLUMNS = "number, size, delivery, received_at, kind, source, id, variant, name_token, body_token"
+
+
+def received(connection: Connection, seal: BodySeal, limit: int) -> list[InboxMessage]:
+    """The oldest nobody has looked at; fewer than ``limit`` where they are large."""
+    oldest = messages_where(connection, _COLUMNS, f"state = 'received' ORDER BY number LIMIT {limit:d}")
+    return _opened(connection, seal, _light_enough(oldest))
+
+
+def waiting(connection: Connection, seal: BodySeal, register_tokens: Iterable[bytes]) -> list[InboxMessage]:
+    """Those that wait for the entry of one of the persons, oldest first."""
+    found = messages_with(connection, _COLUMNS, "register_token", register_tokens, "state = 'waiting'")
+    return _opened(connection, seal, sorted(found))
+
+
+def waiting_extracts(connection: Connection, seal: BodySeal) -> list[InboxMessage]:
+    """Those parts of extracts that wait, oldest first."""
+    found = messages_where(connection, _COLUMNS, "state = 'waiting' AND kind = 'extract'")
+    return _opened(connection, seal, sorted(found))
+
+
+def _light_enough(rows: Iterable[Row]) -> list[Row]:
+    """The first of the rows, at least one, whose bodies may be opened at once."""
+    taken: list[Row] = []
+    size = 0
+    for row in rows:
+        size += row[1]
+        if taken and size > BYTES_AT_ONCE:
+            break
+        taken.append(row)
+    return taken
+
+
+def _opened(connection: Connection, seal: BodySeal, rows: Sequence[Row]) -> list[InboxMessage]:
+    bodies: dict[int, bytes] = dict(rows_with(connection, inbox_body.c.number, [row[0] for row in rows]))
+    deliveries = rows_with(connection, inbox_delivery.c.number, {row[2] for row in rows})
+    doors = {number: door for number, door, *_ in deliveries}
+    return [
+        InboxMessage(
+            number=number,
+            delivery=delivery,
+            door=doors[delivery],
+            received_at=told_instant(received_at),
+            kind=kind,
+            body=seal.unseal(bodies[number], number, name),
+            name=effect_name(source, id_, variant, Named(name, body)),
+        )
+        for number, _, delivery, received_at, kind, source, id_, variant, name, body in rows
+        if number in bodies
+    ]
