@@ -1,3 +1,3 @@
 """Fixtures for all tests."""
 
-pytest_plugins = ["tests.engines", "tests.read_models"]
+pytest_plugins = ["tests.engines", "tests.nats_servers", "tests.read_models"]

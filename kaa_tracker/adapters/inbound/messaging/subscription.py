@@ -1,0 +1,63 @@
+"""A pull subscription that takes its time over failures and knows when it last heard anything."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+
+import nats.errors
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+
+logger = logging.getLogger(__name__)
+
+
+class PatientSubscription:
+    """Stands in the broker's loop for the subscription it is given.
+
+    The loop asks again at once whatever the answer was. A closed connection answers without waiting, and
+    such a loop lets nothing else in the process run; a consumer that is gone answers as fast as the
+    server can. So a pause follows a failure here, and the loop is told what it takes for "nothing came":
+    of anything else it would throw away what it has gathered so far, or end.
+    """
+
+    def __init__(self, subscription: JetStreamContext.PullSubscription, pause: float) -> None:
+        self._subscription = subscription
+        self._pause = pause
+        self._failing: str | None = None
+        self.asked_at = time.monotonic()
+        """When it last had an answer, if only that there is nothing."""
+        self.brought = 0
+        """How many messages it has brought."""
+
+    async def fetch(self, batch: int = 1, timeout: float | None = None) -> list[Msg]:
+        try:
+            messages = await self._subscription.fetch(batch, timeout)
+        except TimeoutError:
+            self._answered()
+            raise nats.errors.TimeoutError from None
+        except nats.errors.Error as error:
+            await self._failed(type(error).__name__)
+            raise nats.errors.TimeoutError from None
+        self._answered()
+        self.brought += len(messages)
+        if not messages:
+            await asyncio.sleep(self._pause)
+        return messages
+
+    async def unsubscribe(self) -> None:
+        """A connection that is gone has no subscription left to end."""
+        with suppress(nats.errors.Error):
+            await self._subscription.unsubscribe()
+
+    def _answered(self) -> None:
+        self.asked_at = time.monotonic()
+        self._failing = None
+
+    async def _failed(self, kind: str) -> None:
+        if self._failing != kind:
+            logger.warning("Messages cannot be asked for: %s", kind)
+        self._failing = kind
+        await asyncio.sleep(self._pause)

@@ -1,0 +1,299 @@
+"""Real NATS servers on loopback, started for the tests; each is ended by the process that started it.
+
+A pytest plugin: ``nats_server`` is one for the whole session, in which every test makes a stream of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from signal import SIGCONT, SIGHUP, SIGSTOP, Signals
+from typing import Any, TypeVar
+
+import nats
+import nats.errors
+import pytest
+from nats.js import JetStreamContext
+from nats.js.api import ConsumerConfig, StreamConfig
+from nats.js.errors import NotFoundError
+
+T = TypeVar("T")
+
+PROGRAM = Path(sys.executable).with_name("nats-server")
+SUBJECT = "ber.kaa.message"
+CERTAIN = "sync_interval: always"
+LARGE = "max_payload: 32MB"
+_AT_ONCE = 500
+_NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class NatsServer:
+    """One server with a store of its own, on the same ports however often it is started."""
+
+    def __init__(self, folder: Path, *, name: str = "alone", jetstream: str = CERTAIN, rest: str = LARGE) -> None:
+        self.name = name
+        self.folder = folder
+        self.port, self.monitoring_port = _free_ports(2)
+        self._process: subprocess.Popen[bytes] | None = None
+        self.configure(jetstream=jetstream, rest=rest)
+
+    @property
+    def url(self) -> str:
+        return f"nats://127.0.0.1:{self.port}"
+
+    @property
+    def monitoring_url(self) -> str:
+        return f"http://127.0.0.1:{self.monitoring_port}"
+
+    def configure(self, *, jetstream: str = CERTAIN, rest: str = LARGE) -> None:
+        """Write the file it is started or reloaded with."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "server.conf").write_text(
+            f"server_name: {self.name}\nlisten: 127.0.0.1:{self.port}\nhttp: 127.0.0.1:{self.monitoring_port}\n"
+            f'jetstream {{ store_dir: "{self.folder / "store"}"\n{jetstream}\n}}\n{rest}\n',
+            encoding="utf-8",
+        )
+
+    def start(self) -> None:
+        """Return once it answers."""
+        self.launch()
+        self.await_health()
+
+    def launch(self) -> None:
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [PROGRAM, "-c", self.folder / "server.conf"], stdout=log, stderr=log, cwd=self.folder
+            )
+
+    def await_health(self) -> None:
+        wait_until(self._is_healthy, seconds=30)
+
+    def reload(self) -> None:
+        """Let it read its file anew."""
+        self._signal(SIGHUP)
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Its connections stay open and nothing answers."""
+        self._signal(SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal(SIGCONT)
+
+    def kill(self) -> None:
+        """As a power cut would, save for what the operating system has not written yet."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def restart(self) -> None:
+        self.kill()
+        self.start()
+
+    def stream(self, name: str, *, replicas: int = 1, **settings: Any) -> Stream:
+        """A stream made here, safe unless ``settings`` make it otherwise."""
+        return Stream([self.url], name, num_replicas=replicas, **settings)
+
+    def _signal(self, signal: Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal)
+
+    def _is_healthy(self) -> bool:
+        try:
+            with _NO_PROXY.open(f"{self.monitoring_url}/healthz", timeout=1) as answer:
+                return bool(json.load(answer)["status"] == "ok")
+        except (OSError, urllib.error.URLError):
+            return False
+
+
+class NatsCluster:
+    """Three servers that keep each stream in as many copies as it asks for."""
+
+    def __init__(self, folder: Path, *, jetstream: str = "") -> None:
+        routes = _free_ports(3)
+        known = ", ".join(f"nats://127.0.0.1:{port}" for port in routes)
+        self.servers = [
+            NatsServer(
+                folder / f"n{n}",
+                name=f"n{n}",
+                jetstream=jetstream,
+                rest=f"cluster {{ name: trio, listen: 127.0.0.1:{port}, routes: [{known}] }}",
+            )
+            for n, port in enumerate(routes)
+        ]
+
+    @property
+    def urls(self) -> list[str]:
+        return [server.url for server in self.servers]
+
+    def start(self) -> None:
+        for server in self.servers:
+            server.launch()
+        for server in self.servers:
+            server.await_health()
+
+    def kill(self) -> None:
+        for server in self.servers:
+            server.kill()
+
+    def stream(self, name: str, *, replicas: int = 3, **settings: Any) -> Stream:
+        return Stream(self.urls, name, num_replicas=replicas, **settings)
+
+
+class Stream:
+    """A stream as a test sees it: every question is a connection of its own."""
+
+    def __init__(self, urls: Sequence[str], name: str, **settings: Any) -> None:
+        self.urls = list(urls)
+        self.name = name
+        self.subject = f"{name}.ber.kaa.>"
+        self._config = StreamConfig(name=name, subjects=[self.subject], **settings)
+        self.make()
+
+    def make(self) -> None:
+        self._ask(lambda js: js.add_stream(self._config))
+
+    def delete(self) -> None:
+        self._ask(lambda js: js.delete_stream(self.name))
+
+    def exists(self) -> bool:
+        try:
+            return bool(self._ask(lambda js: js.stream_info(self.name)))
+        except NotFoundError:
+            return False
+
+    def change(self, **settings: Any) -> None:
+        self._config = replace(self._config, **settings)
+        self._ask(lambda js: js.update_stream(self._config))
+
+    def make_consumer(self, config: ConsumerConfig) -> None:
+        self._ask(lambda js: js.add_consumer(self.name, config))
+
+    def publish(self, messages: Iterable[bytes]) -> None:
+        """Return once the server has acknowledged all; where one was not, it is sent anew."""
+
+        async def publish(js: JetStreamContext) -> None:
+            left = list(messages)
+            while left:
+                left = await self._not_acknowledged(js, left[:_AT_ONCE]) + left[_AT_ONCE:]
+
+        self._ask(publish)
+
+    def consumer(self, durable: str) -> Any:
+        """What the server knows about a consumer."""
+        return self._ask(lambda js: js.consumer_info(self.name, durable))
+
+    def delete_consumer(self, durable: str) -> None:
+        self._ask(lambda js: js.delete_consumer(self.name, durable))
+
+    def pause_consumer(self, durable: str) -> None:
+        """Let the server hand out nothing, though it has messages."""
+        self._ask(lambda js: js.pause_consumer(self.name, durable, "2999-01-01T00:00:00Z"))
+
+    def resume_consumer(self, durable: str) -> None:
+        self._ask(lambda js: js.resume_consumer(self.name, durable))
+
+    def redeliveries(self, durable: str) -> int:
+        """How many deliveries were not the first of their message."""
+        delivered = self.consumer(durable).delivered
+        return int(delivered.consumer_seq - delivered.stream_seq)
+
+    def pending(self, durable: str) -> int:
+        """How many messages have not been acknowledged; all, while there is no such consumer."""
+        try:
+            consumer = self.consumer(durable)
+        except NotFoundError:
+            return int(self._ask(lambda js: js.stream_info(self.name)).state.messages)
+        return int(consumer.num_pending + consumer.num_ack_pending)
+
+    async def _not_acknowledged(self, js: JetStreamContext, messages: Sequence[bytes]) -> list[bytes]:
+        subject = f"{self.name}.{SUBJECT}"
+        answers = await asyncio.gather(
+            *(js.publish(subject, body, timeout=5) for body in messages), return_exceptions=True
+        )
+        failed = [body for body, answer in zip(messages, answers, strict=True) if isinstance(answer, BaseException)]
+        if failed:
+            await asyncio.sleep(0.2)
+        return failed
+
+    def _ask(self, question: Callable[[JetStreamContext], Awaitable[T]]) -> T:
+        async def ask() -> T:
+            connection = await nats.connect(self.urls, error_cb=_pass_over, reconnect_time_wait=0)
+            try:
+                return await question(connection.jetstream(timeout=10))
+            finally:
+                await connection.close()
+
+        return asyncio.run(ask())
+
+
+async def _pass_over(_: Exception) -> None:
+    """What goes wrong with the connection shows in what the test asked."""
+
+
+@contextmanager
+def running_server(*, jetstream: str = CERTAIN, rest: str = LARGE) -> Iterator[NatsServer]:
+    with _folder() as folder:
+        server = NatsServer(folder, jetstream=jetstream, rest=rest)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.kill()
+
+
+@contextmanager
+def running_cluster() -> Iterator[NatsCluster]:
+    with _folder() as folder:
+        cluster = NatsCluster(folder)
+        try:
+            cluster.start()
+            yield cluster
+        finally:
+            cluster.kill()
+
+
+@pytest.fixture(scope="session")
+def nats_server() -> Iterator[NatsServer]:
+    with running_server() as server:
+        yield server
+
+
+def wait_until(true: Callable[[], bool], *, seconds: float = 10, every: float = 0.02) -> None:
+    """Return as soon as ``true`` is; fail when it has not become so in time."""
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, f"not so after {seconds} s"
+        time.sleep(every)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="kaa-nats-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_ports(count: int) -> list[int]:
+    """Held together while they are found, so that no two are the same."""
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for bound in sockets:
+            bound.bind(("127.0.0.1", 0))
+        return [int(bound.getsockname()[1]) for bound in sockets]
