@@ -289,6 +289,10 @@ class TestBytes:
             (RAW.replace(b'"revision": 1', b'"revision": ' + b"9" * 5_000), "not_json"),
             (RAW.replace(b'"revision": 1', b'"revision": 1, "revision": 2'), "duplicate_keys"),
             (RAW.replace(b'"given_name"', b'"given_name": "B", "given\\u005fname"'), "duplicate_keys"),
+            (
+                RAW.replace("Åsa".encode(), b"\\u0022A\\u0022").replace(b'"gender"', b'"revision": 2, "gender"'),
+                "duplicate_keys",
+            ),
             (b" " * (1 << 20) + RAW, "too_large"),
             (b'{"a": ' + b"[" * 1_000 + b"]" * 1_000 + b"}", "too_deep"),
             (b"[" * 100_000, "too_deep"),
