@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from datetime import timedelta
 from functools import partial
 
+from kaa_tracker.adapters.inbound.messages.register import read_register_message
 from kaa_tracker.adapters.outbound.clock import SystemClock
 from kaa_tracker.adapters.outbound.database import (
+    OUTAGES,
     Database,
     DatabaseFault,
     holds_events,
@@ -17,10 +20,13 @@ from kaa_tracker.adapters.outbound.database import (
 )
 from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
 from kaa_tracker.adapters.outbound.exclusive_use import InUse, exclusive_use
+from kaa_tracker.adapters.outbound.inbox import SqlInbox, create_inbox
 from kaa_tracker.adapters.outbound.keys import KeyStore
+from kaa_tracker.adapters.outbound.leadership import Leadership
 from kaa_tracker.adapters.outbound.master_key import KeyStoreRefused
 from kaa_tracker.adapters.outbound.published_figures import load_published
 from kaa_tracker.adapters.outbound.read_model import ReadModelTables
+from kaa_tracker.adapters.outbound.reconciliations import SqlReconciliations, create_reconciliations
 from kaa_tracker.adapters.outbound.reference_files import ReferenceFileError, Texts, load_reference, load_texts
 from kaa_tracker.adapters.outbound.schema_version import claim_schema
 from kaa_tracker.adapters.outbound.stream_ids import new_case_id
@@ -30,6 +36,15 @@ from kaa_tracker.adapters.outbound.vault.store import SqlPersonVault
 from kaa_tracker.adapters.outbound.vault.tables import create_vault
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
+from kaa_tracker.application.intake.brake import VolumeBrake
+from kaa_tracker.application.intake.comparing import Comparing
+from kaa_tracker.application.intake.extract import ExtractPart
+from kaa_tracker.application.intake.extracts import ExtractWorker
+from kaa_tracker.application.intake.receiving import Receiving
+from kaa_tracker.application.intake.reconciling import Reconciling
+from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage
+from kaa_tracker.application.intake.rejected import Rejected
+from kaa_tracker.application.intake.worker import IntakeWorker
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.catalogue import PROJECTIONS, version_of
 from kaa_tracker.projections.deriving import Deriving
@@ -37,7 +52,7 @@ from kaa_tracker.projections.reading import Reading
 from kaa_tracker.projections.runner import Runner
 from kaa_tracker.projections.sentences import Sentences
 from kaa_tracker.settings import Settings
-from kaa_tracker.system import CannotOpen, Program, System
+from kaa_tracker.system import CannotOpen, Intake, Program, System
 
 EMBEDDED = "kaa.db"
 """The one file of the embedded profile, in its folder."""
@@ -90,6 +105,18 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     sweeping = Sweeping(store, deriving, log, settings.processes)
     reading = Reading(engine, reference)
     handler = CommandHandler(store, keys, vault, reference)
+    create_inbox(engine)
+    create_reconciliations(engine)
+    intake = _intake(
+        settings,
+        reference,
+        SqlInbox(engine, keys.inbox_key, keys.index_key),
+        SqlReconciliations(engine),
+        RegisterIntake(handler, vault, new_case_id),
+        Comparing(store, vault, reading, reference.rules),
+        reading,
+        stack.enter_context(closing(Leadership(engine))),
+    )
     runner = Runner(store, tables, deriving, sweeping, version_of(reference.rules))
     runner.renew()
     return System(
@@ -105,7 +132,38 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
         runner=runner,
         reading=reading,
         daily_round=DailyRound(handler, vault, reading, reference),
+        intake=intake,
         held_cases=tables.held,
+    )
+
+
+def _intake(
+    settings: Settings,
+    reference: Reference,
+    inbox: SqlInbox,
+    reconciliations: SqlReconciliations,
+    intake: RegisterIntake,
+    comparing: Comparing,
+    reading: Reading,
+    leadership: Leadership,
+) -> Intake:
+    clock = SystemClock()
+    reconciling = Reconciling(comparing, intake, reconciliations)
+    brake = VolumeBrake(reference.brake, reading)
+    waits = timedelta(days=settings.wait_for_entry_days)
+
+    def read(raw: bytes) -> RegisterMessage | ExtractPart | Rejected:
+        return read_register_message(raw, today=clock.today(), reference=reference, max_bytes=settings.max_line_bytes)
+
+    worker = IntakeWorker(inbox, read, intake, brake, clock, wait_for_entry=waits, outages=OUTAGES)
+    return Intake(
+        inbox=inbox,
+        receiving=Receiving(inbox, clock, reading.in_register_count),
+        worker=worker,
+        extracts=ExtractWorker(inbox, read, reconciling, brake, clock, worker.take_up_waiting, wait_for_parts=waits),
+        reconciling=reconciling,
+        reconciliations=reconciliations,
+        leads=leadership.is_ours,
     )
 
 

@@ -29,6 +29,12 @@ class Settings(BaseSettings):
     max_line_bytes: int = 1_048_576
     """A longer message or line is refused."""
 
+    wait_for_entry_days: int = Field(default=30, ge=1)
+    """How long a register message waits for the entry of its person, or a part of an extract for the others."""
+
+    keep_bodies_days: int = Field(default=30, ge=0)
+    """How long a register message is kept after it came to its end; what became of it is kept for good."""
+
     processes: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
     """How many processes a rebuild may use."""
 

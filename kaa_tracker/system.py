@@ -10,8 +10,13 @@ from typing import Any
 
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
+from kaa_tracker.application.intake.extracts import ExtractWorker
+from kaa_tracker.application.intake.inbox import Inbox
 from kaa_tracker.application.intake.outreach import OutreachIntake
+from kaa_tracker.application.intake.receiving import Receiving
+from kaa_tracker.application.intake.reconciling import Reconciliations, Reconciling
 from kaa_tracker.application.intake.register import RegisterIntake
+from kaa_tracker.application.intake.worker import IntakeWorker
 from kaa_tracker.application.ports import CaseIds, Clock, EventStore, PersonVault
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.deriving import Held
@@ -24,6 +29,20 @@ from kaa_tracker.settings import Settings
 
 class CannotOpen(Exception):
     """The program cannot work on its stores as they are; the message says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """What comes in from the register, on its way from the doors to the cases."""
+
+    inbox: Inbox
+    receiving: Receiving
+    worker: IntakeWorker
+    extracts: ExtractWorker
+    reconciling: Reconciling
+    reconciliations: Reconciliations
+    leads: Callable[[], bool]
+    """Whether this process is the one that takes from the inbox and keeps the read model."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +62,11 @@ class System:
     runner: Runner[Any]
     reading: Reading
     daily_round: DailyRound
+    intake: Intake
     held_cases: Callable[[], list[Held]]
 
-    def register_intake(self, *, check_only: bool = False) -> RegisterIntake:
-        return RegisterIntake(self.rehearsal if check_only else self.handler, self.vault, self.new_case_id)
+    def register_rehearsal(self) -> RegisterIntake:
+        return RegisterIntake(self.rehearsal, self.vault, self.new_case_id)
 
     def outreach_intake(self, *, check_only: bool = False) -> OutreachIntake:
         return OutreachIntake(self.rehearsal if check_only else self.handler, self.vault, self.new_case_id)

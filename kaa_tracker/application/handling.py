@@ -88,6 +88,10 @@ class CommandHandler:
         self._dry = dry
         self._supposed: dict[UUID, Case] = {}
 
+    @property
+    def is_dry(self) -> bool:
+        return self._dry
+
     def handle(self, asked: Sequence[Asked], persons: Persons = nobody, *, together: bool = False) -> list[Result]:
         """The result of each request, in order; a later one sees the effect of an earlier one.
 

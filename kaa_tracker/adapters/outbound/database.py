@@ -18,6 +18,19 @@ _NO_ADDRESS = "KAA_DATABASE_URL är ingen adress av formen postgresql://använda
 _PERSISTENCE_MODULES = "kaa_tracker.adapters.outbound.event_store"
 
 
+def _errors_of_the_driver() -> tuple[type[Exception], ...]:
+    """Of rows that are copied past SQLAlchemy; the driver of PostgreSQL need not be installed."""
+    try:
+        import psycopg
+    except ImportError:
+        return ()
+    return (psycopg.Error,)
+
+
+OUTAGES: tuple[type[Exception], ...] = (SQLAlchemyError, StoreFault, sqlite3.Error, *_errors_of_the_driver())
+"""What is raised when the database cannot be reached, or does not do what it should."""
+
+
 class DatabaseFault(Exception):
     """The database cannot be reached or read; the message says what to do, never what was stored."""
 
@@ -27,7 +40,7 @@ def told_plainly() -> Iterator[None]:
     """Whatever goes wrong between here and the database becomes a ``DatabaseFault``."""
     try:
         yield
-    except (SQLAlchemyError, StoreFault, sqlite3.Error) as error:
+    except OUTAGES as error:
         cause = getattr(error, "orig", None) or error.__cause__ or error
         said = str(cause).splitlines()[0] if isinstance(cause, sqlite3.Error) else type(cause).__name__
         raise DatabaseFault(

@@ -17,7 +17,6 @@ from kaa_tracker.application.intake.differences import (
     Kind,
     Ours,
     Unread,
-    merged_into,
     of_listed,
     of_unlisted,
 )
@@ -117,7 +116,7 @@ class Comparing:
         for some in _batches(named.items()):
             cases = self._vault.cases_of_register_keys([key for key, _ in some])
             held = self._ours(cases.values())
-            listed.update(cases.values(), merged_into(held.values()))
+            listed.update(cases.values())
             for key, (name, extract_of, one) in some:
                 case_id = cases.get(key)
                 ours = held[case_id] if case_id else Ours(None, Life(NEW_CASE, self._rules), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 from uuid import UUID
@@ -11,7 +11,7 @@ import msgspec
 
 from kaa_tracker.application.intake.extract import ListedPerson
 from kaa_tracker.domain.case.commands import RecordRegisterChange
-from kaa_tracker.domain.case.events import CasesMerged, ContactDetailRecorded, RegisterEntered
+from kaa_tracker.domain.case.events import ContactDetailRecorded, RegisterEntered
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.reconciling import RegisterCommand, difference, is_held
 from kaa_tracker.domain.case.unreadable import UnreadableHistory
@@ -65,7 +65,7 @@ class Ours(NamedTuple):
 def of_listed(name: str, shown: ListedPerson, ours: Ours, extract_of: date) -> Difference | Unread | None:
     """What is called ``name``, if we hold the youth otherwise than the extract of that day lists them.
 
-    A case that lives on in another, or was disposed of, agrees with everything.
+    A case that has ended agrees with everything.
     """
     case_id, life, person = ours
     if isinstance(life, UnreadableHistory):
@@ -106,13 +106,6 @@ def _taken_in_after(life: Life, moment: datetime) -> bool:
         isinstance(fact.event, RegisterEntered) and fact.event.extract_of is None and fact.recorded_at > moment
         for fact in life.register_facts
     )
-
-
-def merged_into(held: Iterable[Ours]) -> Iterator[UUID]:
-    """The cases in which those live on whom BER may list by the key of another."""
-    for ours in held:
-        if isinstance(ours.life, Life):
-            yield from (merged.event.into for merged in ours.life.case.all(CasesMerged))
 
 
 def _added_to(life: Life) -> frozenset[str]:

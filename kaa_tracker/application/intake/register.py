@@ -53,7 +53,7 @@ class RegisterIntake:
         self._vault = vault
         self._new_case_id = new_case_id
         self._opened: dict[str, UUID] = {}
-        """The cases this intake has opened; a dry run finds them nowhere else."""
+        """The cases a dry run would have opened; it finds them nowhere else."""
 
     def take(self, messages: Sequence[RegisterMessage]) -> list[Result | Waiting]:
         """The result of each message. Messages taken together may stand in any order."""
@@ -67,7 +67,8 @@ class RegisterIntake:
             return self._persons(news, cases)
 
         results = dict(zip(placed, self._handler.handle(asked, persons), strict=True))
-        self._opened |= {messages[n].register_key: r.case_id for n, r in results.items() if isinstance(r, Recorded)}
+        if self._handler.is_dry:
+            self._opened |= {messages[n].register_key: r.case_id for n, r in results.items() if isinstance(r, Recorded)}
         return [_answer(message, results.get(n, UNKNOWN_CASE)) for n, message in enumerate(messages)]
 
     def _cases_of(self, messages: Iterable[RegisterMessage]) -> dict[str, UUID]:

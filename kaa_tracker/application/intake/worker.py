@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple, TypeAlias
 
 from kaa_tracker.application.handling import Recorded, Result, Unchanged
+from kaa_tracker.application.intake.brake import VolumeBrake
 from kaa_tracker.application.intake.extract import ExtractPart
-from kaa_tracker.application.intake.inbox import Inbox, InboxMessage, Settled, State
+from kaa_tracker.application.intake.inbox import Delivery, Inbox, InboxMessage, Settled, State
 from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage, Waiting
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.application.ports import Clock, VersionConflict
 from kaa_tracker.domain.case.refusal import Refusal
 
 Read: TypeAlias = Callable[[bytes], RegisterMessage | ExtractPart | Rejected]
-
-WAITED_TOO_LONG = "no_entry"
-"""Why a message is quarantined whose person's entry never came."""
+Told: TypeAlias = tuple[InboxMessage, RegisterMessage]
 
 
 class Fault(NamedTuple):
@@ -32,10 +31,9 @@ class Fault(NamedTuple):
 
 
 class Worked(NamedTuple):
-    """How many messages came to which state, in one go; ``paused`` where a delivery waits for a human."""
+    """How many messages came to which state, in one go."""
 
     states: Counter[State]
-    paused: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.states)
@@ -49,6 +47,7 @@ class IntakeWorker:
         inbox: Inbox,
         read: Read,
         intake: RegisterIntake,
+        brake: VolumeBrake,
         clock: Clock,
         *,
         wait_for_entry: timedelta,
@@ -59,40 +58,81 @@ class IntakeWorker:
         self._inbox = inbox
         self._read = read
         self._intake = intake
+        self._brake = brake
         self._clock = clock
         self._wait_for_entry = wait_for_entry
         self._outages: tuple[type[Exception], ...] = (VersionConflict, *outages)
 
     def work(self, limit: int = 1_000) -> Worked:
-        """Work on the oldest ``limit`` messages; nothing is left to do when the answer is empty."""
-        taken = self._inbox.received(limit)
-        settled = self._settled(taken)
+        """Work on the oldest ``limit`` messages; nothing can be worked on when the answer is empty.
+
+        While a delivery waits for somebody's decision nothing of the register is.
+        """
+        if self._is_paused():
+            return Worked(Counter())
+        settled = self._outcomes(self._inbox.received(limit))
         settled += self._given_up()
         if settled:
             self._inbox.settle(settled, self._clock.now())
         return Worked(Counter(one.state for one in settled))
 
-    def _settled(self, taken: Sequence[InboxMessage]) -> list[Settled]:
+    def take_up_waiting(self, register_keys: set[str]) -> Worked:
+        """Let what waited for the entry of these persons have its effect: their entry came another way."""
+        settled = self._effects(list(self._waiting_for(register_keys)))
+        if settled:
+            self._inbox.settle(settled, self._clock.now())
+        return Worked(Counter(one.state for one in settled))
+
+    def _is_paused(self) -> bool:
+        """Whether the feed is stopped, now that what came since has been judged."""
+        stopped = [delivery for delivery in self._inbox.unjudged() if self._stops(delivery)]
+        return bool(stopped) or bool(self._inbox.deliveries(limit=1, state="paused"))
+
+    def _stops(self, delivery: Delivery) -> bool:
+        judgement = self._brake.judge_delivery(delivery)
+        if judgement.pauses:
+            self._inbox.pause(delivery.number, judgement.told)
+        return judgement.pauses
+
+    def _outcomes(self, taken: Sequence[InboxMessage]) -> list[Settled]:
         settled: list[Settled] = []
-        found: list[tuple[InboxMessage, RegisterMessage]] = []
+        told: list[Told] = []
         for message in taken:
-            match self._read(message.body):
+            match self._read_one(message):
                 case Rejected(reason=reason, path=path, detail=detail):
                     settled.append(Settled(message.number, "quarantined", reason, path, detail or ""))
-                case ExtractPart() as part:
-                    settled.append(Settled(message.number, "waiting", unknown_fields=part.unknown_fields))
-                case told:
-                    found.append((message, _as_recorded(message, told)))
-        return settled + self._effects(found)
+                case Fault() as fault:
+                    settled.append(_outcome(message.number, fault))
+                case ExtractPart(unknown_fields=unknown):
+                    settled.append(Settled(message.number, "waiting", unknown_fields=unknown))
+                case RegisterMessage() as found:
+                    told.append((message, found))
+        entered = {one.register_key for message, one in told if message.kind == "entered"}
+        return settled + self._effects([*told, *self._waiting_for(entered)])
 
-    def _effects(self, found: Sequence[tuple[InboxMessage, RegisterMessage]]) -> list[Settled]:
-        """What the messages and those that waited for them lead to."""
-        entered = {told.register_key for message, told in found if message.kind == "entered"}
-        found = [*found, *self._waiting_for(entered)]
-        results = self._taken([told for _, told in found])
+    def _waiting_for(self, register_keys: set[str]) -> Iterable[Told]:
+        for message in self._inbox.waiting(register_keys) if register_keys else ():
+            found = self._read_one(message)
+            if isinstance(found, RegisterMessage):
+                yield message, found
+
+    def _read_one(self, message: InboxMessage) -> RegisterMessage | ExtractPart | Rejected | Fault:
+        """The message under its name in the inbox. A file carries its own record times; what comes as it
+        happens is recorded when it comes."""
+        try:
+            found = self._read(message.body)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the feed
+            return Fault(type(error).__name__)
+        if isinstance(found, RegisterMessage):
+            recorded_at = found.recorded_at if message.door == "file" else message.received_at
+            return found._replace(message_id=message.name, recorded_at=recorded_at)
+        return found
+
+    def _effects(self, told: Sequence[Told]) -> list[Settled]:
+        results = self._taken([found for _, found in told])
         return [
-            _outcome(message.number, result)._replace(unknown_fields=told.unknown_fields)
-            for (message, told), result in zip(found, results, strict=True)
+            _outcome(message.number, result)._replace(unknown_fields=found.unknown_fields)
+            for (message, found), result in zip(told, results, strict=True)
         ]
 
     def _taken(self, told: Sequence[RegisterMessage]) -> Sequence[Result | Waiting | Fault]:
@@ -103,38 +143,22 @@ class IntakeWorker:
             return self._intake.take(told)
         except self._outages:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the feed
+        except Exception as error:  # noqa: BLE001 - as above
             if len(told) == 1:
                 return [Fault(type(error).__name__)]
             return [result for one in told for result in self._taken([one])]
 
-    def _waiting_for(self, register_keys: set[str]) -> Iterable[tuple[InboxMessage, RegisterMessage]]:
-        for message in self._inbox.waiting(register_keys) if register_keys else ():
-            told = self._read(message.body)
-            if isinstance(told, RegisterMessage):
-                yield message, _as_recorded(message, told)
-
     def _given_up(self) -> list[Settled]:
         since = self._clock.now() - self._wait_for_entry
         return [
-            Settled(number, "quarantined", WAITED_TOO_LONG, "$.subject")
+            Settled(number, "quarantined", "no_entry", "$.subject")
             for number in self._inbox.waiting_since_before(since)
         ]
 
 
-def _as_recorded(message: InboxMessage, told: RegisterMessage) -> RegisterMessage:
-    """A file carries its own record times; what comes as it happens is recorded when it comes."""
-    recorded_at: datetime = told.recorded_at if message.door == "file" else message.received_at
-    return told._replace(message_id=message.name, recorded_at=recorded_at)
-
-
 def _outcome(number: int, result: Result | Waiting | Fault) -> Settled:
     match result:
-        case Fault(error=error):
-            return Settled(number, "quarantined", "fault", "$", error)
-        case Recorded():
-            return Settled(number, "applied")
-        case Unchanged(because="repeated"):
+        case Recorded() | Unchanged(because="repeated"):
             return Settled(number, "applied")
         case Unchanged(because="stale"):
             return Settled(number, "stale")
@@ -144,3 +168,5 @@ def _outcome(number: int, result: Result | Waiting | Fault) -> Settled:
             return Settled(number, "waiting")
         case Refusal(code=code, about=about):
             return Settled(number, "quarantined", code, "$.data", " ".join(about))
+        case Fault(error=error):
+            return Settled(number, "quarantined", "fault", "$", error)

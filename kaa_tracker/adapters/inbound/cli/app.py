@@ -11,7 +11,17 @@ from typing import NoReturn
 
 import typer
 
-from kaa_tracker.adapters.inbound.cli import cases, daily, demo, imports, report, simulate, upkeep
+from kaa_tracker.adapters.inbound.cli import (
+    cases,
+    daily,
+    demo,
+    imports,
+    intake,
+    quarantine,
+    report,
+    simulate,
+    upkeep,
+)
 from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, err
 from kaa_tracker.adapters.inbound.files.lines import FileRefused
 from kaa_tracker.projections.runner import RebuildStopped
@@ -26,6 +36,8 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("simulate")(simulate.simulate)
 app.add_typer(imports.imports, name="import")
+app.add_typer(intake.intake, name="intake")
+app.add_typer(quarantine.quarantine, name="quarantine")
 app.command("daily")(daily.daily)
 app.command("worklist")(cases.worklist)
 app.add_typer(cases.cases, name="case")

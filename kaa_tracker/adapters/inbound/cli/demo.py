@@ -11,13 +11,12 @@ from typing import Annotated
 import typer
 
 from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, out, program_of
-from kaa_tracker.adapters.inbound.cli.imports import read_in, tell
+from kaa_tracker.adapters.inbound.cli.imports import read_in, read_in_register, tell
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
 from kaa_tracker.adapters.inbound.cli.report_view import print_comparison, print_contradictions, print_report
 from kaa_tracker.adapters.inbound.cli.simulate import DEFAULT_SEED, PUBLISHED_YEAR, write_city
 from kaa_tracker.adapters.inbound.files.lines import check_file
 from kaa_tracker.adapters.inbound.files.outreach import outreach_importer
-from kaa_tracker.adapters.inbound.files.register import register_importer
 from kaa_tracker.domain.periods import noon, operating_year
 from kaa_tracker.projections.statistics.report.annual import annual_report
 from kaa_tracker.projections.statistics.report.comparison import compared
@@ -63,7 +62,7 @@ def take_in(system: System, folder: Path) -> None:
     register, outreach = folder / "register.ndjson", folder / "outreach.ndjson"
     last = operating_year(PUBLISHED_YEAR).last
     with _step("Läser in registermeddelandena"):
-        tell(system, read_in(register_importer(system, check_only=False), register, check_file(register)))
+        tell(system, read_in_register(system, register, check_file(register)))
         project_changes(system)
     with _step(f"Kör dagens rutin till och med {last}"):
         system.daily_round.run(last, noon(last))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, bar, err, opened, out, print_json
+from kaa_tracker.adapters.inbound.cli.intake import work_off
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
+from kaa_tracker.adapters.inbound.files.delivery import FileDelivery
 from kaa_tracker.adapters.inbound.files.importing import Importer, LineResult
 from kaa_tracker.adapters.inbound.files.lines import check_file
 from kaa_tracker.adapters.inbound.files.outreach import outreach_importer
-from kaa_tracker.adapters.inbound.files.register import register_importer
+from kaa_tracker.adapters.inbound.files.register import register_rehearsal
+from kaa_tracker.adapters.inbound.messages.register import read_envelope
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.system import System
 
@@ -31,7 +35,11 @@ def import_register(context: typer.Context, file: File, check: Check = False, as
     """Läs in registermeddelanden från BER."""
     total = check_file(file)
     with opened(context) as system:
-        _report(system, read_in(register_importer(system, check_only=check), file, total, as_json), check, as_json)
+        if check:
+            read = read_in(register_rehearsal(system), file, total, as_json)
+        else:
+            read = read_in_register(system, file, total, as_json)
+        _report(system, read, check, as_json)
 
 
 @imports.command("outreach")
@@ -51,15 +59,28 @@ class ReadIn(NamedTuple):
 
 def read_in(importer: Importer[Any], file: Path, total: int, as_json: bool = False) -> ReadIn:
     """Take the whole file, with progress; each line's result is printed where JSON is asked for."""
-    read = ReadIn(Counter(), [])
     with bar("Läser in", total) as step:
-        for result in importer.run(file):
-            read.effects[result.effect] += 1
-            if result.is_bad:
-                read.bad.append(result)
-            if as_json:
-                print_json(result._asdict())
-            step()
+        return _told(importer.run(file), as_json, step)
+
+
+def read_in_register(system: System, file: Path, total: int, as_json: bool = False) -> ReadIn:
+    """Bring the whole file into the inbox, then let it have its effect."""
+    delivery = FileDelivery(system.intake.receiving, system.intake.inbox, read_envelope)
+    with bar("Lägger i inkorgen", total) as step:
+        lines = delivery.store(file, step)
+    work_off(system)
+    return _told(delivery.results(lines), as_json, lambda: None)
+
+
+def _told(results: Iterable[LineResult], as_json: bool, step: Callable[[], None]) -> ReadIn:
+    read = ReadIn(Counter(), [])
+    for result in results:
+        read.effects[result.effect] += 1
+        if result.is_bad:
+            read.bad.append(result)
+        if as_json:
+            print_json(result._asdict())
+        step()
     return read
 
 
@@ -85,9 +106,15 @@ def tell(system: System, read: ReadIn, check: bool = False) -> None:
     verb = "skulle ge verkan" if check else "gav verkan"
     recorded, unchanged = read.effects["recorded"], read.effects["unchanged"]
     out.print(f"{recorded} rader {verb}, {unchanged} var redan inlästa, {len(read.bad)} togs inte emot.")
+    if waiting := read.effects["waiting"]:
+        out.print(
+            f"{waiting} rader väntar i inkorgen på personens inträde, eller på resten av ett utdrag."
+        )
+    if received := read.effects["received"]:
+        out.print(f"{received} rader ligger oprövade: leveransen är stoppad. Se kaa intake status.")
 
 
 def _explained(system: System, line: LineResult) -> str:
     if line.effect == "refused":
         return f"{line.code}: {system.sentences.refusal(Refusal(line.code, line.about))}"
-    return f"{line.code} {' '.join(line.about)}: {system.sentences.rejection(line.code)}"
+    return f"{line.code} {' '.join(line.about)}: {system.sentences.quarantined(line.code)}"

@@ -18,7 +18,8 @@ LINES_AT_ONCE = 5_000
 T = TypeVar("T")
 
 
-Effect: TypeAlias = Literal["recorded", "unchanged", "refused", "rejected", "no_entry"]
+Effect: TypeAlias = Literal["recorded", "unchanged", "refused", "rejected", "no_entry", "waiting", "received"]
+"""``waiting`` and ``received``: the line lies in the inbox, waiting for an entry or for somebody's decision."""
 
 
 class LineResult(NamedTuple):

@@ -1,4 +1,4 @@
-"""A file of BER's messages. A file carries its own record times: ``time`` is when BER told."""
+"""A file of BER's messages, tried before it is brought in."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.system import System
 
 
-def register_importer(system: System, *, check_only: bool) -> Importer[RegisterMessage]:
+def register_rehearsal(system: System) -> Importer[RegisterMessage]:
+    """Tries each line and writes nothing, the inbox included."""
     today, limit = system.clock.today(), system.settings.max_line_bytes
 
     def parse(raw: bytes) -> RegisterMessage | Rejected:
         found = read_register_message(raw, today=today, reference=system.reference, max_bytes=limit)
         return Rejected("unknown_type", "$.type") if isinstance(found, ExtractPart) else found
 
-    return Importer(parse, system.register_intake(check_only=check_only).take, limit)
+    return Importer(parse, system.register_rehearsal().take, limit)

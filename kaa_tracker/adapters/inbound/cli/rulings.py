@@ -1,0 +1,23 @@
+"""Who decides, and why: asked of every command by which a person decides about what came in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kaa_tracker.application.intake.inbox import Ruling
+from kaa_tracker.system import System
+
+User = Annotated[str, typer.Option("--user", help="Vem som beslutar.")]
+Reason = Annotated[str, typer.Option("--reason", help="Skälskod ur kodlistan intake_decisions.")]
+
+
+def ruling(system: System, user: str, reason: str) -> Ruling:
+    """The decision, now. A reason that is in no code list is refused with those that are."""
+    known = system.reference.codes_on("intake_decisions", system.clock.today())
+    if reason not in known:
+        raise typer.BadParameter(f"okänd skälskod; de som finns är {', '.join(known)}", param_hint="--reason")
+    if not user.strip():
+        raise typer.BadParameter("ange vem som beslutar", param_hint="--user")
+    return Ruling(user.strip(), reason, system.clock.now())
