@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection
 
-from kaa_tracker.adapters.outbound.inbox.message_row import MessageRow, Receipt
-from kaa_tracker.adapters.outbound.inbox.naming import Named
-from kaa_tracker.adapters.outbound.inbox.statements import decide_alone, messages_with, reserved_numbers
-from kaa_tracker.adapters.outbound.inbox.tables import inbox_message
+from kaa_tracker.adapters.outbound.inbox.message_row import MAX_BYTES, MessageRow, Receipt
+from kaa_tracker.adapters.outbound.inbox.naming import Named, readable
+from kaa_tracker.adapters.outbound.inbox.statements import (
+    decide_alone,
+    insert_messages,
+    messages_with,
+    reserved_numbers,
+)
 from kaa_tracker.adapters.outbound.inbox.tally import EVERY, REPEAT, Counted
-from kaa_tracker.adapters.outbound.vault.statements import insert_rows
 from kaa_tracker.application.intake.inbox import Raw, Stored
 
 Known: TypeAlias = defaultdict[bytes, dict[bytes, int]]
 """The number of each body under each name; a name has as many variants as bodies."""
 
 
-def place(connection: Connection, receipt: Receipt, messages: Mapping[Named, Raw]) -> tuple[Known, list[MessageRow]]:
+def place(
+    connection: Connection, receipt: Receipt, messages: Mapping[Named, Raw], token_of: Callable[[str], bytes]
+) -> tuple[Known, list[MessageRow]]:
     """Write a row for each message that is new; answers where all of them are, and the new rows.
 
-    ``messages``: each different one, in order of arrival.
+    ``messages``: each different one, in order of arrival; ``token_of`` makes the token of a register key.
     """
     known = _known(connection, messages)
     new = [named for named in messages if named.body not in known[named.name]]
     numbers = reserved_numbers(connection, len(new))
-    rows = [receipt.row(number, named, messages[named]) for number, named in zip(numbers, new, strict=True)]
-    placed = _place_firsts(connection, known, rows)
+    rows = [_row(number, named, messages[named], token_of) for number, named in zip(numbers, new, strict=True)]
+    placed = _place_firsts(connection, receipt, known, rows)
     if others := [row for row in rows if row.body_token not in known[row.name_token]]:
-        placed += _place_others(connection, known, others)
+        placed += _place_others(connection, receipt, known, others)
     return known, placed
 
 
@@ -44,30 +49,52 @@ def answers(arrived: Iterable[Named], known: Known, placed: Iterable[MessageRow]
 
 def counts(receipt: Receipt, arrived: int, placed: Sequence[MessageRow]) -> Counter[Counted]:
     """What the batch adds to the tally."""
-    delivery, local_day = receipt.delivery, receipt.local_day
-    added = Counter(Counted(delivery, local_day, "state", row.state) for row in placed)
+    delivery, _, local_day = receipt
+    states = (row.objection.state if row.objection else "received" for row in placed)
+    added = Counter(Counted(delivery, local_day, "state", state) for state in states)
     added.update(Counted(delivery, local_day, "kind", row.kind) for row in placed)
     added[Counted(delivery, local_day, "arrival", EVERY)] = arrived
     added[Counted(delivery, local_day, "arrival", REPEAT)] = arrived - len(placed)
     return added
 
 
-def _place_firsts(connection: Connection, known: Known, rows: Sequence[MessageRow]) -> list[MessageRow]:
+def _row(number: int, named: Named, raw: Raw, token_of: Callable[[str], bytes]) -> MessageRow:
+    """As the first of its name."""
+    body, envelope = raw
+    source, id_, register_key = readable(envelope)
+    return MessageRow(
+        number=number,
+        name_token=named.name,
+        variant=1,
+        body_token=named.body,
+        source=source,
+        id=id_,
+        kind=envelope.kind if envelope else "other",
+        register_token=None if register_key is None else token_of(register_key),
+        size=len(body),
+        has_body=len(body) <= MAX_BYTES,
+    )
+
+
+def _place_firsts(
+    connection: Connection, receipt: Receipt, known: Known, rows: Sequence[MessageRow]
+) -> list[MessageRow]:
     """Write those whose name nobody has used; where another process was faster, none is written.
 
     In one order, so that two with the same messages wait for each other and never in a ring.
     """
     firsts = {row.name_token: row for row in reversed(rows) if not known[row.name_token]}
     tried = [row for _, row in sorted(firsts.items())]
-    insert_rows(connection, inbox_message, tried, "ON CONFLICT DO NOTHING")
-    written = {number for (number,) in messages_with(connection, "number", "number", [row.number for row in tried])}
+    written = insert_messages(connection, receipt, tried)
     placed = [row for row in tried if row.number in written]
     for row in placed:
         known[row.name_token][row.body_token] = row.number
     return placed
 
 
-def _place_others(connection: Connection, known: Known, rows: Sequence[MessageRow]) -> list[MessageRow]:
+def _place_others(
+    connection: Connection, receipt: Receipt, known: Known, rows: Sequence[MessageRow]
+) -> list[MessageRow]:
     """Write those whose name somebody has used, unless it was for the same body."""
     decide_alone(connection)
     known.update(_known(connection, [row.named for row in rows]))
@@ -76,8 +103,8 @@ def _place_others(connection: Connection, known: Known, rows: Sequence[MessageRo
         bodies = known[row.name_token]
         if row.body_token not in bodies:
             bodies[row.body_token] = row.number
-            placed.append(row.under_a_used_name(len(bodies)))
-    insert_rows(connection, inbox_message, placed)
+            placed.append(row._replace(variant=len(bodies)))
+    insert_messages(connection, receipt, placed)
     return placed
 
 

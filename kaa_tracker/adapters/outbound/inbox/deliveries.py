@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy import Connection, Engine, case, select, text, update
 
 from kaa_tracker.adapters.outbound.inbox.instants import stored_instant
+from kaa_tracker.adapters.outbound.inbox.message_row import Receipt
 from kaa_tracker.adapters.outbound.inbox.tables import inbox_delivery
 from kaa_tracker.application.intake.inbox import DeliveryState, Door
 
@@ -34,12 +35,13 @@ def number_of(engine: Engine, door: Door, name: str, at: datetime, held: Callabl
     return number
 
 
-def note_arrival(connection: Connection, delivery: int, at: int) -> None:
-    """Something came with the delivery at that moment."""
-    columns = inbox_delivery.c
-    connection.execute(
-        update(inbox_delivery).where(columns.number == delivery, columns.last_at < at).values(last_at=at)
-    )
+def note_arrival(connection: Connection, receipt: Receipt) -> None:
+    """Something came with the delivery just now. Raises ``LookupError`` where there is no such delivery."""
+    before, now = inbox_delivery.c.last_at, receipt.received_at
+    it = inbox_delivery.c.number == receipt.delivery
+    last_at = case((before < now, now), else_=before)  # of two processes the later is not always the second
+    if connection.execute(update(inbox_delivery).where(it).values(last_at=last_at)).rowcount == 0:
+        raise LookupError(f"there is no delivery {receipt.delivery}")
 
 
 def pause(connection: Connection, delivery: int, judgement: Mapping[str, int]) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, get_args
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection
 
 from kaa_tracker.adapters.outbound.inbox import tally
-from kaa_tracker.adapters.outbound.inbox.statements import messages_where, messages_with, settle_rows
-from kaa_tracker.adapters.outbound.inbox.tables import inbox_body, inbox_message
+from kaa_tracker.adapters.outbound.inbox.statements import change_messages, messages_where, messages_with
+from kaa_tracker.adapters.outbound.inbox.tables import inbox_body
 from kaa_tracker.adapters.outbound.inbox.tally import Counted
-from kaa_tracker.adapters.outbound.vault.statements import in_pieces
+from kaa_tracker.adapters.outbound.vault.statements import Row, delete_rows
 from kaa_tracker.application.intake.inbox import DONE, Settled, State
 
 
@@ -27,6 +27,7 @@ class Standing(NamedTuple):
 
 _STANDING = ", ".join(Standing._fields)
 _SETTLED = ", ".join(Settled._fields)
+_OUTCOME = (*Settled._fields[1:], "settled_at")
 _OPEN = [state for state in get_args(State) if state not in DONE]
 _ENDED = f"state IN ({', '.join(repr(state) for state in sorted(DONE))})"
 
@@ -36,8 +37,17 @@ def settle(connection: Connection, settled: Iterable[Settled], at: int) -> None:
     outcomes = _last_words(settled)
     found = (Standing(*row) for row in messages_with(connection, _STANDING, "number", outcomes))
     rows = sorted(row for row in found if row.state not in DONE)
-    settle_rows(connection, [(*outcomes[row.number][1:], at, row.number) for row in rows])
+    write(connection, [outcomes[row.number] for row in rows], at)
     _recount(connection, {row: outcomes[row.number].state for row in rows})
+
+
+def write(connection: Connection, settled: Iterable[Settled], at: int) -> None:
+    """Write the outcomes; most are the same, and one statement writes all that are."""
+    numbers: defaultdict[Row, list[int]] = defaultdict(list)
+    for one in settled:
+        numbers[one[1:]].append(one.number)
+    for outcome, alike in numbers.items():
+        change_messages(connection, dict(zip(_OUTCOME, (*outcome, at), strict=True)), alike)
 
 
 def settled(connection: Connection, numbers: Iterable[int]) -> dict[int, Settled]:
@@ -71,11 +81,10 @@ def forget_settled_before(connection: Connection, moment: int) -> int:
     return len(rows)
 
 
-def forget(connection: Connection, numbers: Iterable[int]) -> None:
+def forget(connection: Connection, numbers: Collection[int]) -> None:
     """Delete the bodies of the messages, and nothing else."""
-    for some in in_pieces(numbers):
-        connection.execute(delete(inbox_body).where(inbox_body.c.number.in_(some)))
-        connection.execute(update(inbox_message).where(inbox_message.c.number.in_(some)).values(has_body=False))
+    delete_rows(connection, inbox_body, [(number,) for number in numbers])
+    change_messages(connection, {"has_body": False}, numbers)
 
 
 def _last_words(settled: Iterable[Settled]) -> dict[int, Settled]:
@@ -96,9 +105,7 @@ def _among(connection: Connection, numbers: Collection[int] | None, condition: s
 
 def _move(connection: Connection, rows: Collection[Standing], state: State, values: Mapping[str, Any]) -> list[int]:
     numbers = sorted(row.number for row in rows)
-    for some in in_pieces(numbers):
-        moved = update(inbox_message).where(inbox_message.c.number.in_(some))
-        connection.execute(moved.values(state=state, **values))
+    change_messages(connection, {"state": state, **values}, numbers)
     _recount(connection, dict.fromkeys(rows, state))
     return numbers
 

@@ -37,15 +37,22 @@ from kaa_tracker.application.intake.inbox import (
     Settled,
     Stored,
 )
+from kaa_tracker.domain.periods import local_day
+
+BYTES_AT_ONCE = 64 * 1024 * 1024
 
 
 class SqlInbox:
     """The inbox's tables; every method is a transaction of its own, for any number of threads and processes."""
 
-    def __init__(self, engine: Engine, inbox_key: bytes, index_key: bytes) -> None:
+    def __init__(
+        self, engine: Engine, inbox_key: bytes, index_key: bytes, *, bytes_at_once: int = BYTES_AT_ONCE
+    ) -> None:
         """Bodies are sealed under the inbox key. Tokens are made under the index key, a person's as the vault's,
-        so that who is disposed of there is found here."""
+        so that who is disposed of there is found here. ``bytes_at_once``: so much of bodies is taken out to be
+        worked on at once; a single larger one all the same."""
         self._engine = engine
+        self._bytes_at_once = bytes_at_once
         self._seal = BodySeal(inbox_key)
         self._naming = Naming(index_key)
         self._blind = BlindIndex(index_key)
@@ -59,19 +66,20 @@ class SqlInbox:
             return []
         arrived = [self._naming.of(raw) for raw in messages]
         different = dict(zip(arrived, messages, strict=True))
-        receipt = Receipt(delivery, at, self._register_token)
+        receipt = Receipt(delivery, stored_instant(at), local_day(at).isoformat())
         with writing(self._engine) as connection:
-            known, placed = arrivals.place(connection, receipt, different)
+            known, placed = arrivals.place(connection, receipt, different, self._register_token)
             bodies = [(row.number, row.name_token, different[row.named].body) for row in placed if row.has_body]
             insert_rows(connection, inbox_body, self._seal.seal(bodies))
-            deliveries.note_arrival(connection, delivery, receipt.at)
+            outcomes.write(connection, filter(None, (row.objection for row in placed)), receipt.received_at)
+            deliveries.note_arrival(connection, receipt)
             tally.add(connection, arrivals.counts(receipt, len(messages), placed))
         return arrivals.answers(arrived, known, placed)
 
     def received(self, limit: int) -> list[InboxMessage]:
         """The oldest messages nobody has looked at; fewer than ``limit`` where they are large."""
         with transaction(self._engine) as connection:
-            return taking.received(connection, self._seal, limit)
+            return taking.received(connection, self._seal, limit, self._bytes_at_once)
 
     def waiting(self, register_keys: Collection[str]) -> list[InboxMessage]:
         tokens = {self._register_token(key) for key in register_keys}

@@ -14,16 +14,13 @@ from kaa_tracker.adapters.outbound.inbox.tables import inbox_body, inbox_deliver
 from kaa_tracker.adapters.outbound.vault.statements import Row, rows_with
 from kaa_tracker.application.intake.inbox import InboxMessage
 
-BYTES_AT_ONCE = 64 * 1024 * 1024
-"""So much of bodies may lie in the memory at once; a single larger one is taken all the same."""
-
 _COLUMNS = "number, size, delivery, received_at, kind, source, id, variant, name_token, body_token"
 
 
-def received(connection: Connection, seal: BodySeal, limit: int) -> list[InboxMessage]:
+def received(connection: Connection, seal: BodySeal, limit: int, bytes_at_once: int) -> list[InboxMessage]:
     """The oldest nobody has looked at; fewer than ``limit`` where they are large."""
     oldest = messages_where(connection, _COLUMNS, f"state = 'received' ORDER BY number LIMIT {limit:d}")
-    return _opened(connection, seal, _light_enough(oldest))
+    return _opened(connection, seal, _light_enough(oldest, bytes_at_once))
 
 
 def waiting(connection: Connection, seal: BodySeal, register_tokens: Iterable[bytes]) -> list[InboxMessage]:
@@ -38,13 +35,13 @@ def waiting_extracts(connection: Connection, seal: BodySeal) -> list[InboxMessag
     return _opened(connection, seal, sorted(found))
 
 
-def _light_enough(rows: Iterable[Row]) -> list[Row]:
+def _light_enough(rows: Iterable[Row], bytes_at_once: int) -> list[Row]:
     """The first of the rows, at least one, whose bodies may be opened at once."""
     taken: list[Row] = []
     size = 0
     for row in rows:
         size += row[1]
-        if taken and size > BYTES_AT_ONCE:
+        if taken and size > bytes_at_once:
             break
         taken.append(row)
     return taken
