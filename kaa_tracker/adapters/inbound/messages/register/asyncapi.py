@@ -10,7 +10,7 @@ from kaa_tracker.adapters.inbound.messages.register.schemas import schema_file
 
 SUBJECT = "ber.kaa.>"
 """The NATS subjects of the feed, as the program subscribes unless a setting says otherwise."""
-PUSH_PATH = "/feed/register"
+PUSH_PATH = "/v1/register-messages"
 CLOUD_EVENT = "application/cloudevents+json"
 
 _DESCRIPTION = """\
@@ -33,7 +33,7 @@ def asyncapi_document() -> dict[str, Any]:
             },
             "push": {
                 "address": PUSH_PATH,
-                "description": "HTTPS; one message or several in a call, answered once they are stored.",
+                "description": "HTTPS; one message in a call, an array, or one a line; answered once they are stored.",
                 "messages": _references("#/components/messages/"),
             },
         },
@@ -42,13 +42,13 @@ def asyncapi_document() -> dict[str, Any]:
             "takePush": {
                 "action": "receive",
                 **_on("push"),
-                "security": [{"$ref": "#/components/securitySchemes/feedToken"}],
+                "security": [{"$ref": "#/components/securitySchemes/feed_token"}],
                 "bindings": {"http": {"method": "POST", "bindingVersion": "0.3.0"}},
             },
         },
         "components": {
             "messages": {name: _message(name) for name in FORMS},
-            "securitySchemes": {"feedToken": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {"feed_token": {"type": "http", "scheme": "bearer"}},
         },
     }
 
