@@ -1,0 +1,71 @@
+"""The application, and its description for those who write programs against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from kaa_tracker.adapters.inbound.api.edge import Edge, log_fault
+from kaa_tracker.adapters.inbound.api.guarding import guarded
+from kaa_tracker.adapters.inbound.api.health import health
+from kaa_tracker.adapters.inbound.api.intake_door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.ledger import add_ledger
+from kaa_tracker.adapters.inbound.api.problems import Problem, ProblemDocument, of_invalid, of_refusal, respond
+from kaa_tracker.adapters.inbound.api.pushing import pushing
+from kaa_tracker.adapters.inbound.api.quarantine import add_quarantine
+from kaa_tracker.adapters.inbound.api.tokens import Token
+
+_MAX_BYTES = 1 << 20
+"""Of what a coordinator asks for."""
+
+
+def create_app(door: IntakeDoor) -> FastAPI:
+    """The application. It describes itself to nobody over the net; see ``openapi``.
+
+    Raises ``ValueError`` for tokens that do not protect; the message says what to do.
+    """
+    feed_token, intake_token = Token(door.feed_token), Token(door.intake_token)
+    if feed_token == intake_token:
+        raise ValueError("Flödets token och samordnarens token är samma. Ange två olika.")
+    app = FastAPI(
+        title="kaa_tracker",
+        version="1",
+        summary="Follow-up of the municipal activity responsibility (KAA).",
+        openapi_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+    )
+    app.add_middleware(Edge)
+    app.add_exception_handler(HTTPException, of_refusal)
+    app.add_exception_handler(RequestValidationError, of_invalid)
+    for outage in door.outages:
+        app.add_exception_handler(outage, _of_outage)
+    coordinator = guarded(intake_token, "intake_token", _MAX_BYTES)
+    add_ledger(coordinator, door)
+    add_quarantine(coordinator, door)
+    for routes in (pushing(door, feed_token), coordinator, health(door.lacks)):
+        app.include_router(routes)
+    return app
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI 3.1 document."""
+    document = app.openapi()
+    problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+    document["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+    return document
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+async def _of_outage(_request: Request, outage: Exception) -> JSONResponse:
+    log_fault(outage)
+    return respond(Problem("unavailable"))

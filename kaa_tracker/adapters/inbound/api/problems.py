@@ -1,0 +1,151 @@
+"""Everything that can be wrong with a request, as RFC 9457 problem documents.
+
+None of them repeats a word of the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal, NamedTuple
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from kaa_tracker.adapters.inbound.messages.rejection import json_path
+
+MEDIA_TYPE = "application/problem+json"
+
+_TYPE = "urn:problem-type:kaa:"
+
+_TRY_AGAIN_SECONDS = "5"
+
+
+class Kind(NamedTuple):
+    """The status that goes with a code, and what people are told."""
+
+    status: int
+    title: str
+    what_to_do: str
+
+    def document(self, code: str, **more: object) -> dict[str, object]:
+        """The problem as JSON; ``more`` are members of its own."""
+        told = {"type": _TYPE + code, "title": self.title, "status": self.status, "detail": self.what_to_do}
+        return {**told, **more}
+
+
+KINDS: Mapping[str, Kind] = {
+    "bad_request": Kind(400, "Begäran går inte att läsa", "Kontrollera begäran mot beskrivningen av gränssnittet."),
+    "no_messages": Kind(400, "Inga meddelanden", "Skicka minst ett meddelande. Ingenting har tagits emot."),
+    "not_an_array": Kind(
+        400,
+        "Meddelandena går inte att skilja åt",
+        "Skicka en JSON-lista, eller ett meddelande per rad. Ingenting har tagits emot.",
+    ),
+    "unauthenticated": Kind(401, "Åtkomst nekad", "Ange en giltig token i huvudet Authorization: Bearer."),
+    "not_found": Kind(404, "Finns inte", "Kontrollera adressen mot beskrivningen av gränssnittet."),
+    "not_in_quarantine": Kind(404, "Inte i karantän", "Hämta karantänen på nytt och välj ett nummer som finns där."),
+    "not_paused": Kind(404, "Ingen stoppad leverans", "Hämta leveranserna på nytt och välj en som är stoppad."),
+    "wrong_method": Kind(405, "Fel metod", "Använd en av metoderna i huvudet Allow."),
+    "too_slow": Kind(408, "Meddelandena kom för långsamt", "Skicka dem igen, färre åt gången."),
+    "too_large": Kind(413, "För mycket på en gång", "Dela upp i flera anrop. Ingenting har tagits emot."),
+    "unsupported_format": Kind(
+        415,
+        "Okänt format",
+        "Skicka application/cloudevents+json, application/cloudevents-batch+json eller application/x-ndjson, "
+        "okomprimerat.",
+    ),
+    "invalid": Kind(422, "Uppgifter saknas eller är felaktiga", "Rätta de uppgifter som anges i errors."),
+    "fault": Kind(500, "Fel i programmet", "Försök igen. Anmäl det till driften om felet kvarstår."),
+    "unavailable": Kind(
+        503, "Tillfälligt avbrott", "Försök igen om en stund. Det gör ingen skada att göra om samma sak."
+    ),
+    "not_ready": Kind(503, "Inte redo", "Se lacks: åtgärda det som saknas, eller vänta om det är tillfälligt."),
+}
+
+_OF_STATUS = {400: "bad_request", 404: "not_found", 405: "wrong_method", 413: "too_large"}
+"""What the framework's own refusals are; any other is a fault of the program."""
+
+
+class Wrong(BaseModel):
+    """Where something is wrong with a request, and in what way."""
+
+    part: Annotated[Literal["body", "path", "query"], Field(alias="in")]
+    path: Annotated[str, Field(examples=["$.numbers[0]"])]
+    reason: Annotated[str, Field(examples=["greater_than_equal"])]
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457. Nothing in it repeats what was sent."""
+
+    model_config = ConfigDict(title="Problem")
+
+    type: Annotated[str, Field(examples=[_TYPE + "unauthenticated"])]
+    title: str
+    status: int
+    detail: Annotated[str, Field(description="What to do.")]
+    errors: Annotated[list[Wrong], Field(default_factory=list)]
+    known: Annotated[list[str], Field(default_factory=list, description="The codes there are, where one is unknown.")]
+    lacks: Annotated[list[str], Field(default_factory=list, description="What keeps the program from being ready.")]
+
+
+class Problem(HTTPException):
+    """Raised where a request is refused; ``more`` are members of the document besides the standard ones."""
+
+    def __init__(self, code: str, headers: Mapping[str, str] | None = None, **more: object) -> None:
+        super().__init__(KINDS[code].status, code, dict(headers or {}))
+        self.code = code
+        self.more = more
+
+
+def respond(problem: Problem) -> JSONResponse:
+    kind = KINDS[problem.code]
+    headers = dict(problem.headers or {})
+    if kind.status == 503:
+        headers["Retry-After"] = _TRY_AGAIN_SECONDS
+    document = kind.document(problem.code, **problem.more)
+    return JSONResponse(document, kind.status, headers, media_type=MEDIA_TYPE)
+
+
+async def of_refusal(_request: Request, refused: Exception) -> JSONResponse:
+    """The answer to an ``HTTPException``, ours or the framework's."""
+    assert isinstance(refused, HTTPException)
+    if isinstance(refused, Problem):
+        return respond(refused)
+    return respond(Problem(_OF_STATUS.get(refused.status_code, "fault"), refused.headers))
+
+
+async def of_invalid(_request: Request, invalid: Exception) -> JSONResponse:
+    """The answer to a ``RequestValidationError``: where and what kind, never what stood there."""
+    assert isinstance(invalid, RequestValidationError)
+    return respond(Problem("invalid", errors=[error(one["loc"], one["type"]) for one in invalid.errors()]))
+
+
+def error(location: Sequence[str | int], reason: str) -> dict[str, Any]:
+    """What is wrong at a place: ``body`` and the names to go by, or ``query`` or ``path`` and one name."""
+    part, place = location[0], list(location[1:])
+    if reason == "json_invalid":
+        place = []  # the place is a character of the text, not a name
+    if reason == "extra_forbidden":
+        place.pop()  # a name the sender made up
+    return {"in": part, "path": json_path(place), "reason": reason}
+
+
+def responses(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """How a route that can answer with these problems describes them."""
+    by_status: dict[int | str, dict[str, Any]] = {}
+    for code, kind in _sorted(codes):
+        described = by_status.setdefault(kind.status, _described(kind))
+        described["content"][MEDIA_TYPE]["examples"][code] = {"value": kind.document(code)}
+    return by_status
+
+
+def _sorted(codes: Iterable[str]) -> list[tuple[str, Kind]]:
+    return sorted(((code, KINDS[code]) for code in codes), key=lambda one: one[1].status)
+
+
+def _described(kind: Kind) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": kind.title, "content": {MEDIA_TYPE: {"schema": schema, "examples": {}}}}

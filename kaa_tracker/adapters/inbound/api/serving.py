@@ -1,0 +1,115 @@
+"""The application on a port, until somebody tells the process to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from typing import NamedTuple
+
+import uvicorn
+from fastapi import FastAPI
+
+GRACE_SECONDS = 10
+"""For how long requests in hand may take when the process is told to stop."""
+
+
+class ServingRefused(Exception):
+    """Nothing is served; the message says what to do."""
+
+
+class Tls(NamedTuple):
+    """PEM files: the certificate with those that vouch for it, and its key."""
+
+    certificate: Path
+    key: Path
+
+
+def serve(
+    app: FastAPI,
+    host: str,
+    port: int,
+    *,
+    tls: Tls | None = None,
+    behind_tls_proxy: bool = False,
+    grace_seconds: int = GRACE_SECONDS,
+    opened: Callable[[str], None] = lambda _address: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is in hand within ``grace_seconds``, and return.
+
+    A call of the store is never cut short, and may take longer. Tokens and personal data must not cross a network
+    in the clear: beyond this machine it serves with ``tls``, or where ``behind_tls_proxy`` says that a proxy adds
+    it. ``opened`` is told the address once connections are taken; port 0 is any free one. Call from the main
+    thread. Raises ``ServingRefused``.
+    """
+    if tls is None and not behind_tls_proxy and not _is_loopback(host):
+        raise ServingRefused(
+            f"{host} nås från andra datorer, och utan TLS kan andra läsa det som skickas. Ange certifikat och nyckel, "
+            "eller att en proxy framför sköter TLS."
+        )
+    config = _config(app, tls, grace_seconds)
+    with _listening(host, port) as listener:
+        opened(_address(listener, tls))
+        _Server(config).run([listener])
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """A signal ends the serving and no more: as it comes, uvicorn would raise it again, and stores stay open."""
+        former = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in former.items():
+                signal.signal(number, handler)
+
+
+def _config(app: FastAPI, tls: Tls | None, grace_seconds: int) -> uvicorn.Config:
+    """No access log: it would hold every address asked for. No headers of a proxy are believed."""
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=grace_seconds,
+        ssl_certfile=tls and tls.certificate,
+        ssl_keyfile=tls and tls.key,
+    )
+    try:
+        config.load()
+    except OSError as error:
+        raise ServingRefused(f"Certifikatet eller nyckeln kan inte läsas: {error.strerror or error}") from None
+    return config
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise ServingRefused(
+            f"{host}:{port} kan inte öppnas: {error.strerror}. Ange en annan adress eller port."
+        ) from None
+
+
+def _address(listener: socket.socket, tls: Tls | None) -> str:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"{'https' if tls else 'http'}://{shown}:{port}"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

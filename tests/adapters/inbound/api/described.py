@@ -1,0 +1,33 @@
+"""Whether an answer is one that the description of the API allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
+
+LARGE = 100_000
+"""Bytes of an answer that would take long to check."""
+
+
+def check(document: Mapping[str, Any], answer: httpx.Response) -> None:
+    """Raises unless status, media type and content are described, of a route that is."""
+    operation = _operation(document, answer.request)
+    if operation is None:
+        assert answer.status_code in (404, 405)
+        return
+    content = operation["responses"][str(answer.status_code)]["content"]
+    schema = content[answer.headers["content-type"]]["schema"]
+    if len(answer.content) < LARGE:
+        Draft202012Validator({**schema, "components": document["components"]}).validate(answer.json())
+
+
+def _operation(document: Mapping[str, Any], request: httpx.Request) -> Any | None:
+    for path, operations in document["paths"].items():
+        method = request.method.lower()
+        if method in operations and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), request.url.path):
+            return operations[method]
+    return None
