@@ -183,13 +183,13 @@ class Stream:
     def make_consumer(self, config: ConsumerConfig) -> None:
         self._ask(lambda js: js.add_consumer(self.name, config))
 
-    def publish(self, messages: Iterable[bytes]) -> None:
+    def publish(self, messages: Iterable[bytes], headers: dict[str, str] | None = None) -> None:
         """Return once the server has acknowledged all; where one was not, it is sent anew."""
 
         async def publish(js: JetStreamContext) -> None:
             left = list(messages)
             while left:
-                left = await self._not_acknowledged(js, left[:_AT_ONCE]) + left[_AT_ONCE:]
+                left = await self._not_acknowledged(js, left[:_AT_ONCE], headers) + left[_AT_ONCE:]
 
         self._ask(publish)
 
@@ -220,10 +220,12 @@ class Stream:
             return int(self._ask(lambda js: js.stream_info(self.name)).state.messages)
         return int(consumer.num_pending + consumer.num_ack_pending)
 
-    async def _not_acknowledged(self, js: JetStreamContext, messages: Sequence[bytes]) -> list[bytes]:
+    async def _not_acknowledged(
+        self, js: JetStreamContext, messages: Sequence[bytes], headers: dict[str, str] | None
+    ) -> list[bytes]:
         subject = f"{self.name}.{SUBJECT}"
         answers = await asyncio.gather(
-            *(js.publish(subject, body, timeout=5) for body in messages), return_exceptions=True
+            *(js.publish(subject, body, timeout=5, headers=headers) for body in messages), return_exceptions=True
         )
         failed = [body for body, answer in zip(messages, answers, strict=True) if isinstance(answer, BaseException)]
         if failed:

@@ -21,6 +21,8 @@ PLANTED = [
     ("Application and projections", "application/handling.py", "import sqlite3"),
     ("SQLAlchemy stays", "adapters/inbound/files/lines.py", "import sqlalchemy"),
     ("The eventsourcing library", "bootstrap.py", "import eventsourcing.application"),
+    ("FastStream and NATS", "adapters/inbound/files/lines.py", "import faststream"),
+    ("FastStream and NATS", "bootstrap.py", "import nats.errors"),
     ("The synthetic city", "simulation/__init__.py", "import kaa_tracker.domain.case.decisions"),
 ]
 
@@ -34,7 +36,7 @@ def broken_contracts(folder: Path) -> list[str]:
         text=True,
         check=False,
     )
-    return [line.removesuffix(" BROKEN") for line in linted.stdout.splitlines() if line.endswith(" BROKEN")]
+    return [line.partition(" BROKEN")[0] for line in linted.stdout.splitlines() if " BROKEN" in line]
 
 
 @pytest.fixture

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ssl
+from urllib.parse import urlsplit
 
+import nats.errors
 from faststream.middlewares import AckPolicy
 from faststream.nats import NatsBroker
 from faststream.nats.security import NatsCredentials, NatsSecurity, NatsToken, NatsUserPassword
+from nats.aio.client import Client
 
 from kaa_tracker.adapters.inbound.messaging.discretion import KindsOfErrors
 from kaa_tracker.adapters.inbound.messaging.refused import FeedRefused
@@ -16,13 +19,41 @@ _RECONNECT_EVERY = 1
 _PING_EVERY = 10
 
 
+class EncryptingClient(Client):
+    """Says nothing to a server that does not ask for TLS, which the client for NATS else would without it,
+    whatever address it was given: whoever stands between could have left the question out."""
+
+    def _connect_command(self) -> bytes:
+        if not self._server_info.get("tls_required"):
+            raise nats.errors.SecureConnRequiredError
+        return super()._connect_command()
+
+
+class ClosingBroker(NatsBroker):
+    """Closes the client also when it could not connect; otherwise each attempt would leave a socket behind."""
+
+    client: type[Client] = Client
+
+    async def _connect(self) -> Client:
+        client = self.client()
+        try:
+            await client.connect(**self._connection_kwargs)
+        except BaseException:
+            await client.close()
+            raise
+        self.config.connect(client)
+        return client
+
+
 def make_broker(settings: FeedSettings) -> NatsBroker:
     """Not connected yet. Raises ``FeedRefused``.
 
     Without FastDepends, which would parse a body on the strength of an annotation and log what it could
     not parse. It connects again for as long as it is left to.
     """
-    return NatsBroker(
+    if not settings.servers or not all(_is_address(server) for server in settings.servers):
+        raise FeedRefused("KAA_NATS_SERVERS ska vara adresser av formen nats://värd:port eller tls://värd:port.")
+    broker = ClosingBroker(
         list(settings.servers),
         name=settings.durable,
         security=_security(settings),
@@ -34,11 +65,26 @@ def make_broker(settings: FeedSettings) -> NatsBroker:
         reconnect_time_wait=_RECONNECT_EVERY,
         ping_interval=_PING_EVERY,
     )
+    if settings.tls_ca is not None or any(server.startswith("tls:") for server in settings.servers):
+        broker.client = EncryptingClient
+    return broker
+
+
+def _is_address(server: str) -> bool:
+    try:
+        parts = urlsplit(server)
+        return parts.scheme in {"nats", "tls"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _security(settings: FeedSettings) -> NatsSecurity | None:
     context = _tls(settings)
     if settings.credentials is not None:
+        if not settings.credentials.is_file():
+            raise FeedRefused(
+                f"KAA_NATS_CREDENTIALS: {settings.credentials} är ingen fil. Ange filen med JWT och nyckel."
+            )
         try:
             return NatsCredentials.from_file(settings.credentials, ssl_context=context)
         except ImportError:
