@@ -23,6 +23,9 @@ PLANTED = [
     ("The eventsourcing library", "bootstrap.py", "import eventsourcing.application"),
     ("FastStream and NATS", "adapters/inbound/files/lines.py", "import faststream"),
     ("FastStream and NATS", "bootstrap.py", "import nats.errors"),
+    ("The web framework", "adapters/inbound/files/lines.py", "import starlette.requests"),
+    ("The web framework", "bootstrap.py", "import fastapi"),
+    ("The web framework", "adapters/inbound/cli/app.py", "import uvicorn"),
     ("The synthetic city", "simulation/__init__.py", "import kaa_tracker.domain.case.decisions"),
 ]
 
