@@ -65,8 +65,8 @@ class System:
     intake: Intake
     held_cases: Callable[[], list[Held]]
 
-    def register_rehearsal(self) -> RegisterIntake:
-        return RegisterIntake(self.rehearsal, self.vault, self.new_case_id)
+    def register_intake(self, *, check_only: bool = False) -> RegisterIntake:
+        return RegisterIntake(self.rehearsal if check_only else self.handler, self.vault, self.new_case_id)
 
     def outreach_intake(self, *, check_only: bool = False) -> OutreachIntake:
         return OutreachIntake(self.rehearsal if check_only else self.handler, self.vault, self.new_case_id)

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import select
 
 from kaa_tracker.adapters.inbound.files.outreach import outreach_importer
-from kaa_tracker.adapters.inbound.files.register import register_importer
 from kaa_tracker.projections.catalogue import PROJECTIONS
+from tests.deliveries import bring_in
 from tests.main_job.conftest import MainJob
 
 DATABASE_FILES = ("kaa.db", "kaa.db-wal", "keys.db")
@@ -27,9 +27,9 @@ def rows_of_all_tables(job: MainJob) -> dict[str, list[tuple[Any, ...]]]:
 
 def test_reading_both_files_again_adds_no_event(main_job: MainJob) -> None:
     before = main_job.system.store.last_position()
-    for make, name in ((register_importer, "register.ndjson"), (outreach_importer, "outreach.ndjson")):
-        effects = {result.effect for result in make(main_job.system, check_only=False).run(main_job.folder / name)}
-        assert effects == {"unchanged"}
+    register = bring_in(main_job.system, main_job.folder / "register.ndjson")
+    outreach = outreach_importer(main_job.system, check_only=False).run(main_job.folder / "outreach.ndjson")
+    assert {result.effect for result in (*register, *outreach)} == {"unchanged"}
     assert main_job.system.store.last_position() == before
 
 

@@ -13,7 +13,6 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, text
 
 from kaa_tracker.adapters.inbound.files.outreach import outreach_importer
-from kaa_tracker.adapters.inbound.files.register import register_importer
 from kaa_tracker.application.intake.outreach import PRESENT_ADDRESS, OutreachLine, Youth
 from kaa_tracker.application.intake.register import RegisterMessage, Waiting
 from kaa_tracker.bootstrap import open_system
@@ -26,6 +25,7 @@ from kaa_tracker.projections.timeline import timeline
 from kaa_tracker.settings import Settings
 from kaa_tracker.system import System
 from tests.application.told import attempt, change, day, detail, entry, leaving, line, met, moment, opened_by_hand, the
+from tests.deliveries import bring_in
 from tests.engines import stored_bytes
 from tests.read_models import contents
 from tests.written import outreach_line, register_line
@@ -130,7 +130,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
         files = tmp_path / "register.ndjson", tmp_path / "outreach.ndjson"
         files[0].write_bytes(b"".join(map(register_line, messages)))
         files[1].write_bytes(b"".join(map(outreach_line, lines)))
-        register = list(register_importer(system, check_only=False).run(files[0]))
+        register = bring_in(system, files[0])
         outreach = list(outreach_importer(system, check_only=False).run(files[1]))
         assert {result.effect for result in (*register, *outreach)} == {"recorded"}
         system.runner.catch_up()

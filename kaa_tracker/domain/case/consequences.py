@@ -45,15 +45,21 @@ def assignment(life: Life, events: Events, day: date, situation: Situation) -> E
     the youth moves; nobody is moved out of an open enrolment, and a blank district moves nobody.
     """
     reference = situation.reference
-    after = Life(supposing(life.case, events), life.rules)
     is_new = life.case.last(e.CaseAssigned) is None
-    before_unit, unit = _unit_by_register(life, situation), _unit_by_register(after, situation)
-    if not is_new and unit == before_unit:
+    if not is_new and not any(map(_may_move, events)):
+        return ()
+    unit = _unit_by_register(Life(supposing(life.case, events), life.rules), situation)
+    if not is_new and unit == _unit_by_register(life, situation):
         return ()
     if not is_new and unit != reference.handler_unit and any(n.span.is_open for n in life.enrolments):
         return ()
     reason = "protection" if unit == reference.handler_unit else "district"
     return (e.CaseAssigned(on=day, unit=unit, reason=reason),)
+
+
+def _may_move(event: e.CaseEvent) -> bool:
+    """Whether the event can change where the case belongs: by district, protection, or the days it is anybody's."""
+    return not isinstance(event, e.RegisterDetailsChanged) or (event.district, event.protection) != (None, None)
 
 
 def _unit_by_register(life: Life, situation: Situation) -> str:

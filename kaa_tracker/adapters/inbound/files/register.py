@@ -18,4 +18,4 @@ def register_rehearsal(system: System) -> Importer[RegisterMessage]:
         found = read_register_message(raw, today=today, reference=system.reference, max_bytes=limit)
         return Rejected("unknown_type", "$.type") if isinstance(found, ExtractPart) else found
 
-    return Importer(parse, system.register_rehearsal().take, limit)
+    return Importer(parse, system.register_intake(check_only=True).take, limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from kaa_tracker.adapters.inbound.files.importing import LINES_AT_ONCE, LineResult
 from kaa_tracker.adapters.inbound.files.outreach import outreach_importer
-from kaa_tracker.adapters.inbound.files.register import register_importer
+from kaa_tracker.adapters.inbound.files.register import register_rehearsal
 from kaa_tracker.adapters.inbound.messages.outreach import parse_outreach_line
 from kaa_tracker.adapters.inbound.messages.register import read_register_message
 from kaa_tracker.application.intake.rejected import Rejected
@@ -19,6 +19,7 @@ from kaa_tracker.bootstrap import open_system
 from kaa_tracker.settings import Settings
 from kaa_tracker.system import System
 from tests.application.told import BO, NUMBER, attempt, change, detail, entry, leaving, line, met, opened_by_hand
+from tests.deliveries import bring_in
 from tests.histories import REFERENCE, lines_of, messages_of, steps
 from tests.lives import Step
 from tests.written import outreach_line, register_line
@@ -38,7 +39,8 @@ def system(tmp_path: Path) -> Iterator[System]:
 
 
 def brought_in(system: System, *lines: bytes, check: bool = False) -> list[tuple[int, str]]:
-    return told(register_importer(system, check_only=check).run(written(system, lines)))
+    file = written(system, lines)
+    return told(register_rehearsal(system).run(file) if check else bring_in(system, file))
 
 
 def logged(system: System, *lines: bytes, check: bool = False) -> list[tuple[int, str]]:
@@ -51,7 +53,7 @@ def written(system: System, lines: tuple[bytes, ...]) -> Path:
     return file
 
 
-def told(results: Iterator[LineResult]) -> list[tuple[int, str]]:
+def told(results: Iterable[LineResult]) -> list[tuple[int, str]]:
     """Line and effect, or why it had none."""
     return [(result.number, result.code or result.effect) for result in results]
 
@@ -114,18 +116,23 @@ def test_an_exit_finds_its_entry_thousands_of_lines_further_on(system: System) -
     assert dict(results)[LINES_AT_ONCE + 2] == dict(results)[1] == "recorded"
 
 
-def test_an_exit_of_somebody_nobody_told_of_is_told_at_the_end(system: System) -> None:
+def test_an_exit_of_somebody_nobody_told_of_waits(system: System) -> None:
     gone = register_line(leaving(BO))
     renamed = register_line(change(BO, given_name="Beata"))
-    assert brought_in(system, gone, ADA, renamed) == [(2, "recorded"), (1, "no_entry"), (3, "no_entry")]
+    assert brought_in(system, gone, ADA, renamed) == [(1, "waiting"), (2, "recorded"), (3, "waiting")]
     assert system.vault.cases_of_register_keys([BO]) == {}
 
 
-def test_what_could_not_be_placed_is_placed_by_the_same_file_once_the_entry_is_known(system: System) -> None:
+def test_a_check_tells_what_would_wait(system: System) -> None:
+    assert brought_in(system, register_line(leaving(BO)), check=True) == [(1, "no_entry")]
+
+
+def test_what_waited_has_its_effect_once_the_entry_is_known(system: System) -> None:
     gone = register_line(leaving(BO))
-    assert brought_in(system, gone) == [(1, "no_entry")]
+    assert brought_in(system, gone) == [(1, "waiting")]
     assert brought_in(system, BERT) == [(1, "recorded")]
-    assert brought_in(system, gone) == [(1, "recorded")]
+    assert brought_in(system, gone) == [(1, "unchanged")]
+    assert system.store.last_position() == 3
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
