@@ -45,4 +45,4 @@ def quarantined(connection: Connection, limit: int, after: int) -> list[Quaranti
 def counts(connection: Connection) -> Mapping[str, int]:
     """How many there are, by reason."""
     query = select(_message.reason, func.count()).where(_is_there).group_by(_message.reason)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())

@@ -21,7 +21,7 @@ from kaa_tracker.adapters.outbound.inbox.instants import stored_instant
 from kaa_tracker.adapters.outbound.inbox.message_row import Receipt
 from kaa_tracker.adapters.outbound.inbox.naming import Naming
 from kaa_tracker.adapters.outbound.inbox.sealing import BodySeal
-from kaa_tracker.adapters.outbound.inbox.statements import deciding, messages_where, writing
+from kaa_tracker.adapters.outbound.inbox.statements import deciding, writing
 from kaa_tracker.adapters.outbound.inbox.tables import inbox_body
 from kaa_tracker.adapters.outbound.vault.blind_index import BlindIndex
 from kaa_tracker.adapters.outbound.vault.statements import insert_rows, transaction
@@ -91,9 +91,8 @@ class SqlInbox:
             return taking.waiting_extracts(connection, self._seal)
 
     def waiting_since_before(self, moment: datetime) -> list[int]:
-        early = f"state = 'waiting' AND received_at < {stored_instant(moment)} ORDER BY number"
         with transaction(self._engine) as connection:
-            return [number for (number,) in messages_where(connection, "number", early)]
+            return taking.waiting_since_before(connection, stored_instant(moment))
 
     def settle(self, settled: Sequence[Settled], at: datetime, *, forget: bool = False) -> None:
         """Write down what has become of the messages; what has come to its end stays as it is."""

@@ -136,7 +136,8 @@ _index("inbox_message_quarantined", _message.state, _message.number, where=in_st
 _index("inbox_message_waiting", _message.register_token, where=in_state("waiting"))
 _index("inbox_message_waiting_since", _message.received_at, where=in_state("waiting"))
 _index("inbox_message_waiting_extract", _message.kind, where=and_(in_state("waiting"), _is_extract))
-_index("inbox_message_to_forget", _message.settled_at, where=and_(_message.has_body, _message.settled_at.is_not(None)))
+_is_to_forget: ColumnElement[bool] = literal_column("has_body AND settled_at IS NOT NULL")
+_index("inbox_message_to_forget", _message.settled_at, where=_is_to_forget)
 _index("inbox_tally_to_judge", inbox_tally.c.delivery, where=IS_TO_JUDGE)
 
 

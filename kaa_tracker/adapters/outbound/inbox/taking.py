@@ -35,6 +35,13 @@ def waiting_extracts(connection: Connection, seal: BodySeal) -> list[InboxMessag
     return _opened(connection, seal, sorted(found))
 
 
+def waiting_since_before(connection: Connection, moment: int) -> list[int]:
+    """The numbers of those received before then that still wait, oldest first."""
+    return sorted(
+        number for (number,) in messages_where(connection, "number", f"state = 'waiting' AND received_at < {moment:d}")
+    )
+
+
 def _light_enough(rows: Iterable[Row], bytes_at_once: int) -> list[Row]:
     """The first of the rows, at least one, whose bodies may be opened at once."""
     taken: list[Row] = []
