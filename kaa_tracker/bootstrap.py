@@ -164,6 +164,7 @@ def _intake(
         reconciling=reconciling,
         reconciliations=reconciliations,
         leads=leadership.is_ours,
+        outages=OUTAGES,
     )
 
 

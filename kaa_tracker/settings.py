@@ -35,6 +35,54 @@ class Settings(BaseSettings):
     keep_bodies_days: int = Field(default=30, ge=0)
     """How long a register message is kept after it came to its end; what became of it is kept for good."""
 
+    feed_token: SecretStr | None = None
+    """What BER shows to push messages; at least 32 characters. Unset: nobody may."""
+
+    intake_token: SecretStr | None = None
+    """What the register coordinator's tools show; at least 32 characters. Unset: nobody may."""
+
+    host: str = "127.0.0.1"
+    """Where ``kaa serve`` listens."""
+
+    port: int = Field(default=8000, ge=0, le=65535)
+    """The port ``kaa serve`` listens on; 0: any free one."""
+
+    tls_certificate: Path | None = None
+    """PEM file: the certificate and those that vouch for it."""
+
+    tls_key: Path | None = None
+    """PEM file: the key of the certificate."""
+
+    behind_tls_proxy: bool = False
+    """Whether a proxy adds TLS to what ``kaa serve`` answers."""
+
+    nats_servers: tuple[str, ...] = ()
+    """``["tls://one:4222", "tls://two:4222"]``; unset: no messages by NATS."""
+
+    nats_stream: str = "BER"
+    """The JetStream stream with the register's messages."""
+
+    nats_durable: str = "kaa-tracker"
+    """The name of the consumer on the server; every process of the program shares it."""
+
+    nats_subject: str = "ber.kaa.>"
+    """The subjects of the register's messages."""
+
+    nats_credentials: Path | None = None
+    """A file with a user's JWT and seed."""
+
+    nats_token: SecretStr | None = None
+    """A token for the servers."""
+
+    nats_tls_ca: Path | None = None
+    """PEM file: the certificates to trust; unset: those of the system."""
+
+    nats_monitoring_url: str | None = None
+    """Where the server that keeps the stream shows how it writes to disk, as ``http://127.0.0.1:8222``."""
+
+    nats_may_lose: str = ""
+    """Set to "acknowledged messages may be lost" to take messages from a stream that does not promise to keep them."""
+
     processes: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
     """How many processes a rebuild may use."""
 

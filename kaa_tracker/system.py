@@ -43,6 +43,8 @@ class Intake:
     reconciliations: Reconciliations
     leads: Callable[[], bool]
     """Whether this process is the one that takes from the inbox and keeps the read model."""
+    outages: tuple[type[Exception], ...]
+    """What is raised when the stores cannot be reached."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,9 @@ from kaa_tracker.adapters.inbound.cli import (
     imports,
     intake,
     quarantine,
+    reconcile,
     report,
+    serving,
     simulate,
     upkeep,
 )
@@ -38,6 +40,9 @@ app.command("simulate")(simulate.simulate)
 app.add_typer(imports.imports, name="import")
 app.add_typer(intake.intake, name="intake")
 app.add_typer(quarantine.quarantine, name="quarantine")
+app.command("reconcile")(reconcile.reconcile)
+app.command("serve")(serving.serve)
+app.command("work")(serving.work)
 app.command("daily")(daily.daily)
 app.command("worklist")(cases.worklist)
 app.add_typer(cases.cases, name="case")

@@ -107,9 +107,7 @@ def tell(system: System, read: ReadIn, check: bool = False) -> None:
     recorded, unchanged = read.effects["recorded"], read.effects["unchanged"]
     out.print(f"{recorded} rader {verb}, {unchanged} var redan inlästa, {len(read.bad)} togs inte emot.")
     if waiting := read.effects["waiting"]:
-        out.print(
-            f"{waiting} rader väntar i inkorgen på personens inträde, eller på resten av ett utdrag."
-        )
+        out.print(f"{waiting} rader väntar i inkorgen på personens inträde, eller på resten av ett utdrag.")
     if received := read.effects["received"]:
         out.print(f"{received} rader ligger oprövade: leveransen är stoppad. Se kaa intake status.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from time import sleep
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from rich.table import Table
@@ -13,6 +13,7 @@ from rich.table import Table
 from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, AsJson, bar, err, opened, out, print_json
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
 from kaa_tracker.adapters.inbound.cli.rulings import Reason, User, ruling
+from kaa_tracker.application.intake.comparing import Comparison
 from kaa_tracker.application.intake.inbox import Delivery, LedgerDay, State
 from kaa_tracker.system import System
 
@@ -59,7 +60,7 @@ def status(context: typer.Context, limit: Limit = 20, as_json: AsJson = False) -
 def work(context: typer.Context) -> None:
     """Pröva det som ligger i inkorgen, tills inget mer kan prövas."""
     with opened(context) as system:
-        done = work_off(system)
+        done = work_off(system).states
         project_changes(system)
     told = ", ".join(f"{label.lower()} {done[state]}" for state, label in STATES.items() if done.get(state))
     out.print(f"Inkorgen är genomgången: {told}." if told else "Inget i inkorgen kunde prövas.")
@@ -93,18 +94,25 @@ def reject(context: typer.Context, number: Number, user: User, reason: Reason) -
     out.print(f"Leverans {number} är avvisad: {discarded} meddelanden kastade.")
 
 
-def work_off(system: System) -> dict[State, int]:
-    """Work until nothing more can be worked on; how many messages came to which state.
+class WorkedOff(NamedTuple):
+    """How many messages came to which state, and the extracts that were reconciled."""
 
-    Where another process leads, wait until it has done so.
-    """
-    done: Counter[State] = Counter()
+    states: Counter[State]
+    extracts: list[Comparison]
+
+
+def work_off(system: System) -> WorkedOff:
+    """Work until nothing more can be worked on. Where another process leads, wait until it has done so."""
+    intake, done = system.intake, WorkedOff(Counter(), [])
     with bar("Prövar inkorgen", None) as step:
-        while not system.intake.leads() and system.intake.inbox.unjudged():
+        while not intake.leads() and intake.inbox.unjudged():
             sleep(LOOK_EVERY_SECONDS)
-        while system.intake.leads() and (worked := system.intake.worker.work()):
-            done += worked.states
+        while intake.leads() and (worked := intake.worker.work()):
+            done.states.update(worked.states)
             step(worked.states.total())
+    if intake.leads():
+        system.runner.catch_up()
+        done.extracts.extend(intake.extracts.work())
     return done
 
 

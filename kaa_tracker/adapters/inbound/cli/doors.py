@@ -1,0 +1,117 @@
+"""The doors that stay open until the process is told to stop, and the work behind them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Sequence
+
+from kaa_tracker.adapters.inbound.api.app import create_app
+from kaa_tracker.adapters.inbound.api.intake_door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.serving import ServingRefused, Tls, serve
+from kaa_tracker.adapters.inbound.background import Background
+from kaa_tracker.adapters.inbound.cli.console import err
+from kaa_tracker.adapters.inbound.messages.register import read_envelope
+from kaa_tracker.adapters.inbound.messaging.feed import RegisterFeed
+from kaa_tracker.adapters.inbound.messaging.refused import FeedRefused
+from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
+from kaa_tracker.adapters.inbound.turns import Turns
+from kaa_tracker.application.intake.inbox import Raw, Stored
+from kaa_tracker.settings import Settings
+from kaa_tracker.system import CannotOpen, System
+
+
+def keep_open(system: System) -> None:
+    """HTTPS. Raises ``CannotOpen``."""
+    _log_to_stderr()
+    background, settings = Background(Turns(system)), system.settings
+    try:
+        app = create_app(_door(system, background))
+        with background.running():
+            serve(
+                app,
+                settings.host,
+                settings.port,
+                tls=_tls(settings),
+                behind_tls_proxy=settings.behind_tls_proxy,
+                opened=lambda address: err.print(f"Öppet på {address}"),
+            )
+    except (ServingRefused, ValueError) as refused:
+        raise CannotOpen(str(refused)) from None
+
+
+def keep_taking(system: System) -> None:
+    """NATS. Raises ``CannotOpen``."""
+    _log_to_stderr()
+    background = Background(Turns(system))
+    try:
+        with background.running():
+            asyncio.run(_take_until_told_to_stop(system, background))
+    except FeedRefused as refused:
+        raise CannotOpen(str(refused)) from None
+
+
+async def _take_until_told_to_stop(system: System, background: Background) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+
+    def receive(messages: Sequence[Raw]) -> list[Stored]:
+        stored = system.intake.receiving.receive("nats", messages)
+        background.wake()
+        return stored
+
+    settings = _feed_settings(system.settings)
+    feed = RegisterFeed(settings, receive, read_envelope, system.clock.now)
+    err.print(f"Tar emot från {settings.stream} på {len(settings.servers)} servrar")
+    await feed.run(stop)
+
+
+def _door(system: System, background: Background) -> IntakeDoor:
+    settings, reference = system.settings, system.reference
+
+    def lacks() -> list[str]:
+        ready = background.readiness()
+        return [] if ready.ready else [ready.reason]
+
+    return IntakeDoor(
+        feed_token=settings.feed_token,
+        intake_token=settings.intake_token,
+        read_envelope=read_envelope,
+        receive=lambda messages, delivery: system.intake.receiving.receive("https", messages, delivery),
+        inbox=system.intake.inbox,
+        clock=system.clock,
+        reasons=lambda: reference.codes_on("intake_decisions", system.clock.today()),
+        what_to_do=system.sentences.quarantined,
+        wake=background.wake,
+        lacks=lacks,
+        outages=system.intake.outages,
+    )
+
+
+def _tls(settings: Settings) -> Tls | None:
+    if settings.tls_certificate is None or settings.tls_key is None:
+        return None
+    return Tls(settings.tls_certificate, settings.tls_key)
+
+
+def _feed_settings(settings: Settings) -> FeedSettings:
+    if not settings.nats_servers:
+        raise FeedRefused('Inga NATS-servrar är angivna. Ange KAA_NATS_SERVERS, som ["tls://server:4222"].')
+    return FeedSettings(
+        servers=settings.nats_servers,
+        stream=settings.nats_stream,
+        durable=settings.nats_durable,
+        subject=settings.nats_subject,
+        credentials=settings.nats_credentials,
+        token=settings.nats_token.get_secret_value() if settings.nats_token else None,
+        tls_ca=settings.nats_tls_ca,
+        monitoring_url=settings.nats_monitoring_url,
+        may_lose=settings.nats_may_lose,
+    )
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")

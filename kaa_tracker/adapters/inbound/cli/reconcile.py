@@ -1,0 +1,123 @@
+"""``kaa reconcile``: BER's extract beside what we hold, and what differs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, bar, err, opened, out, print_json
+from kaa_tracker.adapters.inbound.cli.intake import work_off
+from kaa_tracker.adapters.inbound.cli.projecting import project_changes
+from kaa_tracker.adapters.inbound.files.delivery import FileDelivery
+from kaa_tracker.adapters.inbound.files.lines import FileRefused, check_file, read_lines
+from kaa_tracker.adapters.inbound.messages.register import read_envelope, read_register_message
+from kaa_tracker.application.intake.comparing import Comparison
+from kaa_tracker.application.intake.differences import Kind
+from kaa_tracker.application.intake.extract import ExtractPart
+from kaa_tracker.application.intake.rejected import Rejected
+from kaa_tracker.system import System
+
+File = Annotated[Path, typer.Argument(help="NDJSON-fil, en rad per del av utdraget.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Jämför bara; skriv ingenting.")]
+
+KINDS: Mapping[Kind, str] = {
+    "missing": "Saknades här",
+    "gone": "Finns inte kvar i registret",
+    "differs": "Uppgifter som skilde",
+}
+
+
+def reconcile(context: typer.Context, file: File, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Stäm av mot BER:s fullständiga utdrag och rätta det som skiljer."""
+    total = check_file(file)
+    with opened(context) as system:
+        project_changes(system)
+        parts = _parts(system, file)
+        done = [_compared(system, parts)] if dry_run else _reconciled(system, file, total)
+        if not done:
+            _tell_why_not(system)
+        for comparison in done:
+            _tell(comparison, dry_run, as_json)
+
+
+def _reconciled(system: System, file: Path, total: int) -> list[Comparison]:
+    delivery = FileDelivery(system.intake.receiving, system.intake.inbox, read_envelope)
+    with bar("Lägger i inkorgen", total) as step:
+        delivery.store(file, step)
+    return work_off(system).extracts
+
+
+def _parts(system: System, file: Path) -> list[ExtractPart]:
+    """Every line as a part of an extract; a file with anything else in it is refused before anything is written."""
+    parts: list[ExtractPart] = []
+    for line in read_lines(file, system.settings.max_line_bytes):
+        found = read_register_message(
+            line.raw,
+            today=system.clock.today(),
+            reference=system.reference,
+            max_bytes=system.settings.max_line_bytes,
+        )
+        if isinstance(found, Rejected):
+            said = system.sentences.quarantined(found.reason)
+            raise FileRefused(f"rad {line.number}: {found.reason} {found.path}: {said}")
+        if not isinstance(found, ExtractPart):
+            raise FileRefused(f"rad {line.number} är ingen del av ett utdrag. Läs in den med kaa import register.")
+        parts.append(found)
+    return parts
+
+
+def _compared(system: System, parts: list[ExtractPart]) -> Comparison:
+    try:
+        return system.intake.reconciling.compare(parts)
+    except ValueError:
+        raise FileRefused("Filen är inte ett helt utdrag: alla delar ska vara med, en gång var.") from None
+
+
+def _tell_why_not(system: System) -> None:
+    if system.intake.inbox.deliveries(limit=1, state="paused"):
+        err.print("Utdraget är stoppat och väntar på beslut. Se kaa intake status.")
+    else:
+        err.print("Utdraget har redan verkat, eller så saknas delar av det. Se kaa intake status.")
+    raise typer.Exit(EXIT_SOME_BAD)
+
+
+def _tell(comparison: Comparison, dry_run: bool, as_json: bool) -> None:
+    counts = comparison.counts
+    if as_json:
+        print_json(
+            {
+                "extract_of": comparison.extract_of,
+                "listed": comparison.listed,
+                "held": comparison.held,
+                "is_stale": comparison.is_stale,
+                "counts": dict(counts),
+                "unread": [
+                    {"case_id": one.case_id, "reason": one.reason, "path": one.path} for one in comparison.unread
+                ],
+                "differences": [
+                    {"kind": one.kind, "case_id": one.case_id, "fields": one.fields} for one in comparison.differences
+                ],
+                "dry_run": dry_run,
+            }
+        )
+        return
+    if comparison.is_stale:
+        out.print(f"Ett senare utdrag än det från {comparison.extract_of} har redan verkat: ingenting ändrades.")
+        return
+    table = Table(f"Utdrag {comparison.extract_of}", "Ungdomar")
+    table.columns[1].justify = "right"
+    table.add_row("I utdraget", str(comparison.listed))
+    table.add_row("I registret här", str(comparison.held))
+    for kind, label in KINDS.items():
+        table.add_row(label, str(counts[kind]))
+    table.add_row("Går inte att läsa", str(len(comparison.unread)))
+    out.print(table)
+    fields = Counter(field for one in comparison.differences if one.kind == "differs" for field in one.fields)
+    for field, number in fields.most_common():
+        out.print(f"  {field}: {number}")
+    out.print("Ingenting är skrivet." if dry_run else "Skillnaderna är rättade.")

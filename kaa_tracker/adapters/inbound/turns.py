@@ -1,0 +1,35 @@
+"""What the leading process does beside serving: the inbox, the extracts, the read model, and tidying up."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from kaa_tracker.system import System
+
+
+class Turns:
+    """A piece of work at a call; answers whether there may be more. Whoever does not lead does nothing."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._tidied_on: date | None = None
+
+    def __call__(self) -> bool:
+        intake, runner = self._system.intake, self._system.runner
+        if not intake.leads():
+            return False
+        worked = intake.worker.work()
+        runner.catch_up()
+        if worked:
+            return True
+        if intake.extracts.work():
+            runner.catch_up()
+        self._tidy()
+        return False
+
+    def _tidy(self) -> None:
+        """Once a day: the bodies whose time has come."""
+        now, today = self._system.clock.now(), self._system.clock.today()
+        if self._tidied_on != today:
+            self._system.intake.inbox.forget_bodies(now - timedelta(days=self._system.settings.keep_bodies_days))
+            self._tidied_on = today
