@@ -21,7 +21,7 @@ from kaa_tracker.adapters.outbound.database import Database, open_engine
 from kaa_tracker.adapters.outbound.inbox import SqlInbox, create_inbox, inbox_metadata
 from kaa_tracker.adapters.outbound.inbox.message_row import MAX_BYTES
 from kaa_tracker.adapters.outbound.inbox.naming import Naming
-from kaa_tracker.adapters.outbound.inbox.sealing import BodySeal
+from kaa_tracker.adapters.outbound.inbox.sealing import Seal
 from kaa_tracker.adapters.outbound.inbox.tables import inbox_body, inbox_message, inbox_ruling
 from kaa_tracker.adapters.outbound.keys import KeyStore
 from kaa_tracker.adapters.outbound.vault.blind_index import BlindIndex
@@ -523,8 +523,8 @@ class TestRulings:
 
 
 class TestSecrecy:
-    TOLD = Raw(b'{"subject":"ber:Qx7Vz","name":"Zebulonia"}', Envelope("urn:ber", "m-17", "changed", "ber:Qx7Vz"))
-    VALUES = (b"ber:Qx7Vz", b"Zebulonia")
+    TOLD = Raw(b'{"subject":"ber:Qx7Vz","name":"Zebulonia"}', Envelope("urn:ber", "m-Qx7Vz-17", "changed", "ber:Qx7Vz"))
+    VALUES = (b"ber:Qx7Vz", b"m-Qx7Vz-17", b"Zebulonia")
 
     @pytest.fixture
     def passed_through(self, sql_inbox: SqlInbox) -> SqlInbox:
@@ -538,9 +538,9 @@ class TestSecrecy:
         assert [one.number for one in sql_inbox.quarantine(limit=9)] != []
         return sql_inbox
 
-    def test_neither_body_nor_register_key_lies_in_the_files(self, passed_through: SqlInbox, engine: Engine) -> None:
+    def test_neither_body_nor_register_key_nor_id_lies_in_the_files(self, passed_through: SqlInbox, engine: Engine) -> None:
         written = stored_bytes(Database(engine.url).event_store_environment())
-        assert b"m-17" in written, "ids stay readable"
+        assert b"urn:ber" in written, "these are the files"
         assert [value for value in self.VALUES if value in written] == []
 
     def test_a_body_forgotten_lies_in_no_row(self, passed_through: SqlInbox, engine: Engine) -> None:
@@ -559,7 +559,7 @@ class TestSecrecy:
             sql_inbox.received(10)
 
     def test_equal_bodies_are_not_sealed_alike(self) -> None:
-        seal = BodySeal(INBOX_KEY)
+        seal = Seal(INBOX_KEY)
         sealed = [body for _, body in seal.seal([(1, b"name", b"told")] * 100)]
         assert len(set(sealed)) == len({body[:12] for body in sealed}) == 100
         assert {seal.unseal(body, 1, b"name") for body in sealed} == {b"told"}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from kaa_tracker.adapters.outbound.inbox.message_row import MAX_BYTES, MessageRow, Receipt
 from kaa_tracker.adapters.outbound.inbox.naming import Named, readable
+from kaa_tracker.adapters.outbound.inbox.sealing import Seal
 from kaa_tracker.adapters.outbound.inbox.statements import (
     decide_alone,
     insert_messages,
@@ -24,7 +25,11 @@ Known: TypeAlias = defaultdict[bytes, dict[bytes, int]]
 
 
 def place(
-    connection: Connection, receipt: Receipt, messages: Mapping[Named, Raw], token_of: Callable[[str], bytes]
+    connection: Connection,
+    receipt: Receipt,
+    messages: Mapping[Named, Raw],
+    token_of: Callable[[str], bytes],
+    seal: Seal,
 ) -> tuple[Known, list[MessageRow]]:
     """Write a row for each message that is new; answers where all of them are, and the new rows.
 
@@ -33,7 +38,7 @@ def place(
     known = _known(connection, messages)
     new = [named for named in messages if named.body not in known[named.name]]
     numbers = reserved_numbers(connection, len(new))
-    rows = [_row(number, named, messages[named], token_of) for number, named in zip(numbers, new, strict=True)]
+    rows = [_row(number, named, messages[named], token_of, seal) for number, named in zip(numbers, new, strict=True)]
     placed = _place_firsts(connection, receipt, known, rows)
     if others := [row for row in rows if row.body_token not in known[row.name_token]]:
         placed += _place_others(connection, receipt, known, others)
@@ -58,7 +63,7 @@ def counts(receipt: Receipt, arrived: int, placed: Sequence[MessageRow]) -> Coun
     return added
 
 
-def _row(number: int, named: Named, raw: Raw, token_of: Callable[[str], bytes]) -> MessageRow:
+def _row(number: int, named: Named, raw: Raw, token_of: Callable[[str], bytes], seal: Seal) -> MessageRow:
     """As the first of its name."""
     body, envelope = raw
     source, id_, register_key = readable(envelope)
@@ -68,7 +73,7 @@ def _row(number: int, named: Named, raw: Raw, token_of: Callable[[str], bytes]) 
         variant=1,
         body_token=named.body,
         source=source,
-        id=id_,
+        sealed_id=None if id_ is None else seal.seal_id(id_, named.name),
         kind=envelope.kind if envelope else "other",
         register_token=None if register_key is None else token_of(register_key),
         size=len(body),

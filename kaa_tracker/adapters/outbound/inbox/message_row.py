@@ -27,7 +27,7 @@ class MessageRow(NamedTuple):
     variant: int
     body_token: bytes
     source: str | None
-    id: str | None
+    sealed_id: bytes | None
     kind: str
     register_token: bytes | None
     size: int

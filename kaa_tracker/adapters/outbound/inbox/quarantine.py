@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, func, select
 
 from kaa_tracker.adapters.outbound.inbox.instants import told_instant
+from kaa_tracker.adapters.outbound.inbox.sealing import Seal
 from kaa_tracker.adapters.outbound.inbox.tables import in_state, inbox_delivery, inbox_message
 from kaa_tracker.application.intake.inbox import Quarantined
 
@@ -18,7 +19,8 @@ _COLUMNS = (
     _message.received_at,
     _message.kind,
     _message.source,
-    _message.id,
+    _message.sealed_id,
+    _message.name_token,
     _message.reason,
     _message.path,
     _message.detail,
@@ -27,7 +29,7 @@ _COLUMNS = (
 _is_there = in_state("quarantined")
 
 
-def quarantined(connection: Connection, limit: int, after: int) -> list[Quarantined]:
+def quarantined(connection: Connection, seal: Seal, limit: int, after: int) -> list[Quarantined]:
     """In order of number, from the one after number ``after``."""
     query = (
         select(*_COLUMNS)
@@ -37,8 +39,17 @@ def quarantined(connection: Connection, limit: int, after: int) -> list[Quaranti
         .limit(limit)
     )
     return [
-        Quarantined(number, delivery, door, told_instant(received_at), *others)
-        for number, delivery, door, received_at, *others in connection.execute(query)
+        Quarantined(
+            number,
+            delivery,
+            door,
+            told_instant(received_at),
+            kind,
+            source,
+            sealed_id and seal.unseal_id(sealed_id, name),
+            *others,
+        )
+        for number, delivery, door, received_at, kind, source, sealed_id, name, *others in connection.execute(query)
     ]
 
 

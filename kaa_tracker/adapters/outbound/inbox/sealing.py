@@ -1,4 +1,4 @@
-"""Bodies sealed under the inbox key: AES-256-GCM, twelve random bytes, then the ciphertext.
+"""Bodies and ids sealed under the inbox key: AES-256-GCM, twelve random bytes, then the ciphertext.
 
 The number and the name of the message are authenticated with it: a body put in another's place does
 not open.
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from kaa_tracker.adapters.outbound.event_store.sealing import NONCE_BYTES, nonces
 
 
-class BodySeal:
+class Seal:
     """``key`` is the inbox key of the key store."""
 
     def __init__(self, key: bytes) -> None:
@@ -30,6 +30,19 @@ class BodySeal:
     def unseal(self, sealed: bytes, number: int, name: bytes) -> bytes:
         """Raises ``cryptography.exceptions.InvalidTag`` for the bytes of another message, or damaged ones."""
         return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(number, name))
+
+    def seal_id(self, id_: str, name: bytes) -> bytes:
+        """The id of the message that has the name token."""
+        (nonce,) = nonces(1)
+        return nonce + self._cipher.encrypt(nonce, id_.encode(), _place_of_id(name))
+
+    def unseal_id(self, sealed: bytes, name: bytes) -> str:
+        """Raises ``cryptography.exceptions.InvalidTag`` for the id of another message."""
+        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place_of_id(name)).decode()
+
+
+def _place_of_id(name: bytes) -> bytes:
+    return b"inbox_id" + name
 
 
 def _place(number: int, name: bytes) -> bytes:

@@ -22,7 +22,7 @@ _INSERT = f"INSERT INTO inbox_message ({', '.join(_ARRIVED)})"
 _INSERT_EACH = f"{_INSERT} VALUES ({', '.join('?' * len(_ARRIVED))})"
 _INSERT_ALL = (
     f"{_INSERT} SELECT %b::bigint, %b::bigint, %b::text, new.* FROM unnest("
-    "%b::bigint[], %b::bytea[], %b::smallint[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::bytea[], "
+    "%b::bigint[], %b::bytea[], %b::smallint[], %b::bytea[], %b::text[], %b::bytea[], %b::text[], %b::bytea[], "
     "%b::bigint[], %b::boolean[]) AS new ON CONFLICT DO NOTHING RETURNING number"
 )
 

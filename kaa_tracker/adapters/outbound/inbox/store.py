@@ -20,7 +20,7 @@ from kaa_tracker.adapters.outbound.inbox import (
 from kaa_tracker.adapters.outbound.inbox.instants import stored_instant
 from kaa_tracker.adapters.outbound.inbox.message_row import Receipt
 from kaa_tracker.adapters.outbound.inbox.naming import Naming
-from kaa_tracker.adapters.outbound.inbox.sealing import BodySeal
+from kaa_tracker.adapters.outbound.inbox.sealing import Seal
 from kaa_tracker.adapters.outbound.inbox.statements import deciding, writing
 from kaa_tracker.adapters.outbound.inbox.tables import inbox_body
 from kaa_tracker.adapters.outbound.vault.blind_index import BlindIndex
@@ -53,7 +53,7 @@ class SqlInbox:
         worked on at once; a single larger one all the same."""
         self._engine = engine
         self._bytes_at_once = bytes_at_once
-        self._seal = BodySeal(inbox_key)
+        self._seal = Seal(inbox_key)
         self._naming = Naming(index_key)
         self._blind = BlindIndex(index_key)
 
@@ -68,7 +68,7 @@ class SqlInbox:
         different = dict(zip(arrived, messages, strict=True))
         receipt = Receipt(delivery, stored_instant(at), local_day(at).isoformat())
         with writing(self._engine) as connection:
-            known, placed = arrivals.place(connection, receipt, different, self._register_token)
+            known, placed = arrivals.place(connection, receipt, different, self._register_token, self._seal)
             bodies = [(row.number, row.name_token, different[row.named].body) for row in placed if row.has_body]
             insert_rows(connection, inbox_body, self._seal.seal(bodies))
             outcomes.write(connection, filter(None, (row.objection for row in placed)), receipt.received_at)
@@ -107,7 +107,7 @@ class SqlInbox:
 
     def quarantine(self, *, limit: int, after: int = 0) -> list[Quarantined]:
         with transaction(self._engine) as connection:
-            return quarantine.quarantined(connection, limit, after)
+            return quarantine.quarantined(connection, self._seal, limit, after)
 
     def quarantine_counts(self) -> Mapping[str, int]:
         with transaction(self._engine) as connection:

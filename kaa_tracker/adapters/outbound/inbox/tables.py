@@ -42,7 +42,7 @@ inbox_message = Table(
     Column("variant", SmallInteger, nullable=False),
     Column("body_token", LargeBinary, nullable=False),
     Column("source", String),
-    Column("id", String),
+    Column("sealed_id", LargeBinary),
     Column("kind", String, nullable=False),
     Column("register_token", LargeBinary),
     Column("size", BigInteger, nullable=False),
@@ -58,7 +58,8 @@ inbox_message = Table(
     UniqueConstraint("name_token", "variant"),
     sqlite_autoincrement=True,
 )
-"""Every message, in order of arrival: id and outcome, which stay. The bodies under one name are its
+"""Every message, in order of arrival: id and outcome, which stay. A sender may make its ids of what it
+calls people by, so they are sealed as bodies are. The bodies under one name are its
 variants, from 1 on in the order they came."""
 
 inbox_body = Table(

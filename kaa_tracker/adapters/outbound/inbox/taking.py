@@ -8,28 +8,28 @@ from sqlalchemy import Connection
 
 from kaa_tracker.adapters.outbound.inbox.instants import told_instant
 from kaa_tracker.adapters.outbound.inbox.naming import Named, effect_name
-from kaa_tracker.adapters.outbound.inbox.sealing import BodySeal
+from kaa_tracker.adapters.outbound.inbox.sealing import Seal
 from kaa_tracker.adapters.outbound.inbox.statements import messages_where, messages_with
 from kaa_tracker.adapters.outbound.inbox.tables import inbox_body, inbox_delivery
 from kaa_tracker.adapters.outbound.vault.statements import Row, rows_with
 from kaa_tracker.application.intake.inbox import InboxMessage
 
-_COLUMNS = "number, size, delivery, received_at, kind, source, id, variant, name_token, body_token"
+_COLUMNS = "number, size, delivery, received_at, kind, source, sealed_id, variant, name_token, body_token"
 
 
-def received(connection: Connection, seal: BodySeal, limit: int, bytes_at_once: int) -> list[InboxMessage]:
+def received(connection: Connection, seal: Seal, limit: int, bytes_at_once: int) -> list[InboxMessage]:
     """The oldest nobody has looked at; fewer than ``limit`` where they are large."""
     oldest = messages_where(connection, _COLUMNS, f"state = 'received' ORDER BY number LIMIT {limit:d}")
     return _opened(connection, seal, _light_enough(oldest, bytes_at_once))
 
 
-def waiting(connection: Connection, seal: BodySeal, register_tokens: Iterable[bytes]) -> list[InboxMessage]:
+def waiting(connection: Connection, seal: Seal, register_tokens: Iterable[bytes]) -> list[InboxMessage]:
     """Those that wait for the entry of one of the persons, oldest first."""
     found = messages_with(connection, _COLUMNS, "register_token", register_tokens, "state = 'waiting'")
     return _opened(connection, seal, sorted(found))
 
 
-def waiting_extracts(connection: Connection, seal: BodySeal) -> list[InboxMessage]:
+def waiting_extracts(connection: Connection, seal: Seal) -> list[InboxMessage]:
     """Those parts of extracts that wait, oldest first."""
     found = messages_where(connection, _COLUMNS, "state = 'waiting' AND kind = 'extract'")
     return _opened(connection, seal, sorted(found))
@@ -54,7 +54,7 @@ def _light_enough(rows: Iterable[Row], bytes_at_once: int) -> list[Row]:
     return taken
 
 
-def _opened(connection: Connection, seal: BodySeal, rows: Sequence[Row]) -> list[InboxMessage]:
+def _opened(connection: Connection, seal: Seal, rows: Sequence[Row]) -> list[InboxMessage]:
     bodies: dict[int, bytes] = dict(rows_with(connection, inbox_body.c.number, [row[0] for row in rows]))
     deliveries = rows_with(connection, inbox_delivery.c.number, {row[2] for row in rows})
     doors = {number: door for number, door, *_ in deliveries}
@@ -66,8 +66,8 @@ def _opened(connection: Connection, seal: BodySeal, rows: Sequence[Row]) -> list
             received_at=told_instant(received_at),
             kind=kind,
             body=seal.unseal(bodies[number], number, name),
-            name=effect_name(source, id_, variant, Named(name, body)),
+            name=effect_name(source, sealed_id and seal.unseal_id(sealed_id, name), variant, Named(name, body)),
         )
-        for number, _, delivery, received_at, kind, source, id_, variant, name, body in rows
+        for number, _, delivery, received_at, kind, source, sealed_id, variant, name, body in rows
         if number in bodies
     ]
