@@ -114,6 +114,8 @@ class VolumeBrake:
     def __init__(self, thresholds: Brake, register: RegisterMovements) -> None:
         self._thresholds = thresholds
         self._register = register
+        self._earlier: tuple[date, EarlierYears | None] | None = None
+        """What was found for the day asked about last: a stream is judged again and again."""
 
     def judge_delivery(self, delivery: Delivery) -> Judgement:
         """All that has come with the delivery so far, against who was in the register when it began.
@@ -149,6 +151,11 @@ class VolumeBrake:
         )
 
     def _most_in_earlier_years(self, day: date) -> EarlierYears | None:
+        if self._earlier is None or self._earlier[0] != day:
+            self._earlier = day, self._counted_in_earlier_years(day)
+        return self._earlier[1]
+
+    def _counted_in_earlier_years(self, day: date) -> EarlierYears | None:
         since = self._register.first_day_in_register() or date.max
         weeks = [week for week in weeks_of_earlier_years(day) if week.first >= since]
         if not weeks:

@@ -91,7 +91,7 @@ def _report(system: System, read: ReadIn, check: bool, as_json: bool) -> None:
         print_json({"summary": dict(read.effects), "checked_only": check})
     else:
         tell(system, read, check)
-    if read.bad:
+    if read.bad or read.effects["received"]:
         raise typer.Exit(EXIT_SOME_BAD)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from time import sleep
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 from rich.table import Table
@@ -124,7 +125,7 @@ def _no_such_delivery(number: int) -> None:
 def _tell_if_paused(system: System, delivery: Delivery) -> None:
     if delivery.state != "paused":
         return
-    figures = ", ".join(f"{name} {number}" for name, number in delivery.judgement.items())
+    figures = ", ".join(f"{_label(system, name)} {number}" for name, number in delivery.judgement.items())
     out.print(
         f"Leverans {delivery.number} ({delivery.name}) är stoppad: {figures}. Ingenting i flödet får verkan förrän "
         f"någon beslutat: kaa intake release {delivery.number} eller kaa intake reject {delivery.number}.",
@@ -132,31 +133,62 @@ def _tell_if_paused(system: System, delivery: Delivery) -> None:
     )
 
 
-def _by_delivery(deliveries: list[Delivery]) -> Table:
-    table = _table("Nr", "Leverans", "Läge")
-    for delivery in deliveries:
-        name = f"{delivery.door} {delivery.name}"
-        counts = _counts(delivery.received, delivery.repeats, delivery.states)
-        table.add_row(str(delivery.number), name, _STATE_OF_DELIVERY[delivery.state], *counts)
+def _by_delivery(deliveries: Sequence[Delivery]) -> Table:
+    columns = _columns(deliveries)
+    table = Table("Nr", "Väg", "Leverans", "Läge")
+    _add_columns(table, columns)
+    for one in deliveries:
+        state = _STATE_OF_DELIVERY[one.state]
+        table.add_row(str(one.number), one.door, one.name, state, *(str(count(one)) for count in columns.values()))
     return table
 
 
-def _by_day(days: list[LedgerDay]) -> Table:
-    table = _table("Dag")
-    for day in days:
-        table.add_row(str(day.day), *_counts(day.received, day.repeats, day.states))
+def _by_day(days: Sequence[LedgerDay]) -> Table:
+    columns = _columns(days)
+    table = Table("Dag")
+    _add_columns(table, columns)
+    for one in days:
+        table.add_row(str(one.day), *(str(count(one)) for count in columns.values()))
     return table
 
 
-def _table(*first: str) -> Table:
-    table = Table(*first, "Inkom", "Upprepade", *STATES.values())
-    for column in table.columns[len(first) :]:
-        column.justify = "right"
-    return table
+Counted: TypeAlias = Delivery | LedgerDay
 
 
-def _counts(received: int, repeats: int, states: Mapping[State, int]) -> list[str]:
-    return [str(received), str(repeats), *(str(states.get(state, 0)) for state in STATES)]
+def _columns(rows: Sequence[Counted]) -> Mapping[str, Callable[[Counted], int]]:
+    """What came, and each thing that became of any of it: on a narrow screen a column of noughts is in the way."""
+    columns: dict[str, Callable[[Counted], int]] = {"Inkom": lambda row: row.received}
+    if any(row.repeats for row in rows):
+        columns["Upprepade"] = lambda row: row.repeats
+    for state, label in STATES.items():
+        if any(row.states.get(state) for row in rows):
+            columns[label] = partial(_in_state, state)
+    return columns
+
+
+def _in_state(state: State, row: Counted) -> int:
+    return row.states.get(state, 0)
+
+
+def _add_columns(table: Table, labels: Iterable[str]) -> None:
+    for label in labels:
+        table.add_column(label, justify="right", no_wrap=True)
+
+
+FIGURES = {
+    "held_before": "i registret före",
+    "entering": "kommer in",
+    "leaving": "lämnar",
+    "listed": "i utdraget",
+    "entering_earlier_years": "kom in som mest samma vecka tidigare år",
+    "leaving_earlier_years": "lämnade som mest samma vecka tidigare år",
+}
+
+
+def _label(system: System, figure: str) -> str:
+    """What a figure of the brake says: a number it counted, or a threshold that was crossed and its limit."""
+    code = system.reference.find("brake_thresholds", figure, system.clock.today())
+    return f"{code.label} – gräns" if code else FIGURES[figure]
 
 
 _STATE_OF_DELIVERY = {"open": "öppen", "paused": "stoppad", "released": "framsläppt", "rejected": "avvisad"}

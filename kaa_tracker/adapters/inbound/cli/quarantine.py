@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from kaa_tracker.adapters.inbound.cli.intake import work_off
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
 from kaa_tracker.adapters.inbound.cli.rulings import Reason, User, ruling
 from kaa_tracker.application.intake.inbox import Quarantined
+from kaa_tracker.domain.periods import SWEDEN
 from kaa_tracker.system import System
 
 quarantine = typer.Typer(help="Karantänen: meddelanden som inte kunnat få verkan.", no_args_is_help=True)
@@ -36,8 +38,9 @@ def list_(context: typer.Context, limit: Limit = 50, after: After = 0, as_json: 
         return
     table = Table("Nr", "Inkom", "Väg", "Slag", "Skäl", "Var")
     for message in found:
-        received = message.received_at.isoformat(sep=" ", timespec="seconds")
-        table.add_row(str(message.number), received, message.door, message.kind, message.reason, message.path)
+        table.add_row(
+            str(message.number), _moment(message.received_at), message.door, message.kind, message.reason, message.path
+        )
     out.print(table)
     out.print(f"{len(found)} av {sum(counts.values())} i karantän.")
 
@@ -88,11 +91,15 @@ def _message(system: System, number: int) -> Quarantined:
     return found[0]
 
 
+def _moment(at: datetime) -> str:
+    return at.astimezone(SWEDEN).strftime("%Y-%m-%d %H:%M")
+
+
 def _described(system: System, message: Quarantined) -> list[tuple[str, str]]:
     return [
         ("Nummer", str(message.number)),
         ("Leverans", str(message.delivery)),
-        ("Inkom", message.received_at.isoformat(sep=" ", timespec="seconds")),
+        ("Inkom", _moment(message.received_at)),
         ("Väg", message.door),
         ("Slag", message.kind),
         ("Avsändare", message.source or "går inte att läsa"),
