@@ -107,7 +107,11 @@ class InboxInMemory:
         return self._taken(message for message in self._in("waiting") if message.kind == "extract")
 
     def waiting_since_before(self, moment: datetime) -> list[int]:
-        return [message.number for message in self._in("waiting") if message.received_at < moment]
+        return [
+            message.number
+            for message in self._in("waiting")
+            if message.received_at < moment and message.kind != "extract"
+        ]
 
     def settle(self, settled: Sequence[Settled], at: datetime, *, forget: bool = False) -> None:
         for outcome in settled:

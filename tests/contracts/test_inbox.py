@@ -259,6 +259,10 @@ class TestWaiting:
         assert inbox.waiting_since_before(LATER) == [early]
         assert inbox.waiting_since_before(LATER + timedelta(seconds=1)) == [early, late]
 
+    def test_parts_of_extracts_are_not_among_those_who_have_waited_for_an_entry(self, inbox: Inbox) -> None:
+        settled(inbox, "waiting", *stored(inbox, message("1", kind="extract", key=None)))
+        assert inbox.waiting_since_before(LATER) == []
+
 
 class TestSettling:
     def test_an_outcome_is_told_as_it_was_written(self, inbox: Inbox) -> None:
@@ -538,7 +542,9 @@ class TestSecrecy:
         assert [one.number for one in sql_inbox.quarantine(limit=9)] != []
         return sql_inbox
 
-    def test_neither_body_nor_register_key_nor_id_lies_in_the_files(self, passed_through: SqlInbox, engine: Engine) -> None:
+    def test_neither_body_nor_register_key_nor_id_lies_in_the_files(
+        self, passed_through: SqlInbox, engine: Engine
+    ) -> None:
         written = stored_bytes(Database(engine.url).event_store_environment())
         assert b"urn:ber" in written, "these are the files"
         assert [value for value in self.VALUES if value in written] == []

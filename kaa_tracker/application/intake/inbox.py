@@ -177,7 +177,7 @@ class Inbox(Protocol):
         ...
 
     def waiting_since_before(self, moment: datetime) -> list[int]:
-        """The messages received before then that still wait."""
+        """The messages received before then that still wait for the entry of their person; no parts of extracts."""
         ...
 
     def settle(self, settled: Sequence[Settled], at: datetime, *, forget: bool = False) -> None:

@@ -36,10 +36,9 @@ def waiting_extracts(connection: Connection, seal: Seal) -> list[InboxMessage]:
 
 
 def waiting_since_before(connection: Connection, moment: int) -> list[int]:
-    """The numbers of those received before then that still wait, oldest first."""
-    return sorted(
-        number for (number,) in messages_where(connection, "number", f"state = 'waiting' AND received_at < {moment:d}")
-    )
+    """The numbers of those received before then that still wait for an entry, oldest first."""
+    waiting = f"state = 'waiting' AND received_at < {moment:d} AND kind <> 'extract'"
+    return sorted(number for (number,) in messages_where(connection, "number", waiting))
 
 
 def _light_enough(rows: Iterable[Row], bytes_at_once: int) -> list[Row]:
