@@ -49,9 +49,13 @@ class ExtractWorker:
         self._wait_for_parts = wait_for_parts
 
     def work(self) -> list[Comparison]:
-        """Reconcile the extracts that are complete, the earliest first, until one is stopped by the brake."""
+        """Reconcile the extracts that are complete, the earliest first, until one is stopped by the brake.
+
+        One that is stopped, of a delivery that somebody rejected, keeps no other back; it waits until a
+        later one makes it stale.
+        """
         done: list[Comparison] = []
-        if self._inbox.deliveries(limit=1, state="paused"):
+        if self._is_paused():
             return done
         now = self._clock.now()
         for parts in self._extracts().values():
@@ -59,12 +63,17 @@ class ExtractWorker:
                 self._give_up_if_old(parts, now)
                 continue
             comparison = self._comparison(parts, now)
-            if comparison is not None and self._is_stopped(comparison, parts):
-                break
-            if comparison is not None:
+            if comparison is None:
+                continue
+            if not self._is_stopped(comparison, parts):
                 self._apply(comparison, parts, now)
                 done.append(comparison)
+            elif self._is_paused():
+                break
         return done
+
+    def _is_paused(self) -> bool:
+        return bool(self._inbox.deliveries(limit=1, state="paused"))
 
     def _extracts(self) -> Mapping[ExtractName, Sequence[Part]]:
         found: dict[ExtractName, list[Part]] = {}
