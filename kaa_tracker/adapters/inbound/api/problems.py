@@ -65,7 +65,7 @@ KINDS: Mapping[str, Kind] = {
     "not_ready": Kind(503, "Inte redo", "Se lacks: åtgärda det som saknas, eller vänta om det är tillfälligt."),
 }
 
-_OF_STATUS = {400: "bad_request", 404: "not_found", 405: "wrong_method", 413: "too_large"}
+_OF_STATUS = {400: "bad_request", 404: "not_found", 405: "wrong_method"}
 """What the framework's own refusals are; any other is a fault of the program."""
 
 

@@ -44,7 +44,7 @@ def test_it_is_openapi_3_1_without_a_reference_to_nothing() -> None:
 
 def test_every_example_is_one_of_what_it_stands_at() -> None:
     examples = [
-        (place, example) for place, found in every("examples", DOCUMENT) for example in found if isinstance(found, list)
+        (place, example) for place, found in every("examples", DOCUMENT) if isinstance(found, list) for example in found
     ]
     contents = [place for place, _ in every("schema", DOCUMENT["paths"])]
     examples += [(place["schema"], one["value"]) for place in contents for one in place.get("examples", {}).values()]

@@ -186,3 +186,26 @@ def test_the_same_call_made_many_times_at_once_stores_once(desk: Desk) -> None:
     assert sorted(how for answer in answers for _, how in told(answer)) == ["new"] * 100 + ["repeat"] * 1_900
     assert len({tuple(number for number, _ in told(answer)) for answer in answers}) == 1
     assert len(desk.bodies()) == 100
+
+
+def test_no_more_bodies_are_held_at_once_than_there_is_room_for(desk: Desk) -> None:
+    held = most = 0
+
+    async def body(number: int) -> AsyncIterator[bytes]:
+        nonlocal held, most
+        held += 1
+        most = max(most, held)
+        await asyncio.sleep(0.01)
+        yield message(number)
+        held -= 1
+
+    headers = {"Authorization": f"Bearer {FEED_TOKEN}", "Content-Type": LINES}
+
+    async def at_once() -> list[httpx.Response]:
+        async with desk.client() as client:
+            calls = [client.post("/v1/register-messages", content=body(n), headers=headers) for n in range(20)]
+            return await asyncio.gather(*calls)
+
+    assert {answer.status_code for answer in asyncio.run(at_once())} == {202}
+    assert most == pushing.AT_ONCE
+    assert len(desk.bodies()) == 20

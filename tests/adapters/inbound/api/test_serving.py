@@ -88,6 +88,12 @@ def test_a_body_over_the_bound_is_refused_over_the_net() -> None:
         assert server.push(message(1)).status_code == 202
 
 
+def test_an_answer_does_not_wait_for_the_client_to_confirm_half_of_it() -> None:
+    with served() as server, httpx.Client(headers=HEADERS) as client:
+        taken = [client.post(server.address + "/v1/register-messages", content=message(n)).elapsed for n in range(20)]
+    assert min(taken) < timedelta(milliseconds=30)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_what_is_in_hand_is_finished_when_the_process_is_told_to_stop(number: signal.Signals) -> None:
     with served(store_seconds=1) as server, ThreadPoolExecutor() as threads:
@@ -143,10 +149,14 @@ def test_messages_are_taken_over_tls(tmp_path: Path) -> None:
             httpx.get(server.address.replace("https", "http") + "/health/live")
 
 
+def fail(address: str) -> None:
+    raise AssertionError(f"it serves at {address}")
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "kaa.example", ""])
 def test_an_address_others_can_reach_is_refused_without_tls(desk: Desk, host: str) -> None:
     with pytest.raises(ServingRefused, match="TLS"):
-        serve(desk.app, host, 0)
+        serve(desk.app, host, 0, opened=fail)
 
 
 def test_a_certificate_that_cannot_be_read_is_refused(desk: Desk, tmp_path: Path) -> None:
@@ -154,9 +164,9 @@ def test_a_certificate_that_cannot_be_read_is_refused(desk: Desk, tmp_path: Path
     wrong.write_text("no certificate")
     for file in (missing, wrong):
         with pytest.raises(ServingRefused, match="kan inte läsas"):
-            serve(desk.app, "0.0.0.0", 0, tls=Tls(file, file))
+            serve(desk.app, "0.0.0.0", 0, tls=Tls(file, file), opened=fail)
 
 
 def test_a_port_in_use_is_refused(desk: Desk) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ServingRefused, match="annan"):
-        serve(desk.app, "127.0.0.1", taken.getsockname()[1])
+        serve(desk.app, "127.0.0.1", taken.getsockname()[1], opened=fail)
