@@ -6,12 +6,11 @@ from pathlib import Path
 
 from kaa_tracker.adapters.inbound.files.delivery import FileDelivery
 from kaa_tracker.adapters.inbound.files.importing import LineResult
-from kaa_tracker.adapters.inbound.messages.register import read_envelope
 from kaa_tracker.system import System
 
 
 def bring_in(system: System, file: Path) -> list[LineResult]:
-    delivery = FileDelivery(system.intake.receiving, system.intake.inbox, read_envelope)
+    delivery = FileDelivery(system.intake, system.settings)
     lines = delivery.store(file, lambda _: None)
     while system.intake.worker.work():
         pass

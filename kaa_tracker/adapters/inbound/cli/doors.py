@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from kaa_tracker.adapters.inbound.api.app import create_app
 from kaa_tracker.adapters.inbound.api.intake_door import IntakeDoor
@@ -64,7 +65,7 @@ async def _take_until_told_to_stop(system: System, background: Background) -> No
         return stored
 
     settings = _feed_settings(system.settings)
-    feed = RegisterFeed(settings, receive, read_envelope, system.clock.now)
+    feed = RegisterFeed(settings, receive, _envelope_reader(system.settings), system.clock.now)
     err.print(f"Tar emot från {settings.stream} på {len(settings.servers)} servrar")
     await feed.run(stop)
 
@@ -79,7 +80,7 @@ def _door(system: System, background: Background) -> IntakeDoor:
     return IntakeDoor(
         feed_token=settings.feed_token,
         intake_token=settings.intake_token,
-        read_envelope=read_envelope,
+        read_envelope=_envelope_reader(settings),
         receive=lambda messages, delivery: system.intake.receiving.receive("https", messages, delivery),
         inbox=system.intake.inbox,
         clock=system.clock,
@@ -89,6 +90,10 @@ def _door(system: System, background: Background) -> IntakeDoor:
         lacks=lacks,
         outages=system.intake.outages,
     )
+
+
+def _envelope_reader(settings: Settings) -> Callable[[bytes], Raw]:
+    return partial(read_envelope, max_bytes=settings.max_line_bytes)
 
 
 def _tls(settings: Settings) -> Tls | None:

@@ -17,7 +17,6 @@ from kaa_tracker.adapters.inbound.files.importing import Importer, LineResult
 from kaa_tracker.adapters.inbound.files.lines import check_file
 from kaa_tracker.adapters.inbound.files.outreach import outreach_importer
 from kaa_tracker.adapters.inbound.files.register import register_rehearsal
-from kaa_tracker.adapters.inbound.messages.register import read_envelope
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.system import System
 
@@ -65,7 +64,7 @@ def read_in(importer: Importer[Any], file: Path, total: int, as_json: bool = Fal
 
 def read_in_register(system: System, file: Path, total: int, as_json: bool = False) -> ReadIn:
     """Bring the whole file into the inbox, then let it have its effect."""
-    delivery = FileDelivery(system.intake.receiving, system.intake.inbox, read_envelope)
+    delivery = FileDelivery(system.intake, system.settings)
     with bar("Lägger i inkorgen", total) as step:
         lines = delivery.store(file, step)
     work_off(system)

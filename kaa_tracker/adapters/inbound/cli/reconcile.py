@@ -15,7 +15,7 @@ from kaa_tracker.adapters.inbound.cli.intake import work_off
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
 from kaa_tracker.adapters.inbound.files.delivery import FileDelivery
 from kaa_tracker.adapters.inbound.files.lines import FileRefused, check_file, read_lines
-from kaa_tracker.adapters.inbound.messages.register import read_envelope, read_register_message
+from kaa_tracker.adapters.inbound.messages.register import read_register_message
 from kaa_tracker.application.intake.comparing import Comparison
 from kaa_tracker.application.intake.differences import Kind
 from kaa_tracker.application.intake.extract import ExtractPart
@@ -46,7 +46,7 @@ def reconcile(context: typer.Context, file: File, dry_run: DryRun = False, as_js
 
 
 def _reconciled(system: System, file: Path, total: int) -> list[Comparison]:
-    delivery = FileDelivery(system.intake.receiving, system.intake.inbox, read_envelope)
+    delivery = FileDelivery(system.intake, system.settings)
     with bar("Lägger i inkorgen", total) as step:
         delivery.store(file, step)
     return work_off(system).extracts

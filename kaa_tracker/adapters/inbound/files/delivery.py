@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from kaa_tracker.adapters.inbound.files.importing import LINES_AT_ONCE, Effect, LineResult
 from kaa_tracker.adapters.inbound.files.lines import read_lines
-from kaa_tracker.application.intake.inbox import Inbox, Raw, Settled, State, Stored
-from kaa_tracker.application.intake.receiving import Receiving
+from kaa_tracker.adapters.inbound.messages.register import read_envelope
+from kaa_tracker.application.intake.inbox import Settled, State, Stored
+from kaa_tracker.settings import Settings
+from kaa_tracker.system import Intake
 
 LONGEST_LINE = 16 << 20
 """A longer one is cut, and not kept."""
@@ -23,19 +25,19 @@ class StoredLine(NamedTuple):
 
 
 class FileDelivery:
-    """``read_envelope`` reads a message's name, as every door does."""
+    """The door of files."""
 
-    def __init__(self, receiving: Receiving, inbox: Inbox, read_envelope: Callable[[bytes], Raw]) -> None:
-        self._receiving = receiving
-        self._inbox = inbox
-        self._read_envelope = read_envelope
+    def __init__(self, intake: Intake, settings: Settings) -> None:
+        self._receiving = intake.receiving
+        self._inbox = intake.inbox
+        self._longest = settings.max_line_bytes
 
     def store(self, path: Path, progress: Callable[[int], None]) -> list[StoredLine]:
         """Every line that is not blank, durably in the inbox. The same file is the same delivery again."""
         name, stored = _fingerprint(path), list[StoredLine]()
         lines = read_lines(path, LONGEST_LINE)
         while some := list(islice(lines, LINES_AT_ONCE)):
-            raws = [self._read_envelope(line.raw) for line in some]
+            raws = [read_envelope(line.raw, max_bytes=self._longest) for line in some]
             places = self._receiving.receive("file", raws, name)
             stored += [StoredLine(line.number, place) for line, place in zip(some, places, strict=True)]
             progress(len(some))

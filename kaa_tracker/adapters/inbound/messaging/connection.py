@@ -19,23 +19,36 @@ _RECONNECT_EVERY = 1
 _PING_EVERY = 10
 
 
-class EncryptingClient(Client):
-    """Says nothing to a server that does not ask for TLS, which the client for NATS else would without it,
-    whatever address it was given: whoever stands between could have left the question out."""
+class GuardedClient(Client):
+    """The client for NATS, save for two things it does not see to."""
+
+    must_encrypt = False
 
     def _connect_command(self) -> bytes:
-        if not self._server_info.get("tls_required"):
+        """Say nothing in the clear to a server that does not ask for TLS, whatever address it was given:
+        whoever stands between could have left the question out."""
+        if self.must_encrypt and not self._server_info.get("tls_required"):
             raise nats.errors.SecureConnRequiredError
         return super()._connect_command()
+
+    async def _close(self, status: int, do_cbs: bool = True) -> None:
+        """Also where the last words to a server that is gone fail, let nobody wait for its messages."""
+        try:
+            await super()._close(status, do_cbs)
+        finally:
+            for subscription in self._subs.values():
+                subscription._stop_processing()
+            self._subs.clear()
 
 
 class ClosingBroker(NatsBroker):
     """Closes the client also when it could not connect; otherwise each attempt would leave a socket behind."""
 
-    client: type[Client] = Client
+    must_encrypt = False
 
     async def _connect(self) -> Client:
-        client = self.client()
+        client = GuardedClient()
+        client.must_encrypt = self.must_encrypt
         try:
             await client.connect(**self._connection_kwargs)
         except BaseException:
@@ -65,8 +78,7 @@ def make_broker(settings: FeedSettings) -> NatsBroker:
         reconnect_time_wait=_RECONNECT_EVERY,
         ping_interval=_PING_EVERY,
     )
-    if settings.tls_ca is not None or any(server.startswith("tls:") for server in settings.servers):
-        broker.client = EncryptingClient
+    broker.must_encrypt = settings.tls_ca is not None or any(s.startswith("tls:") for s in settings.servers)
     return broker
 
 
