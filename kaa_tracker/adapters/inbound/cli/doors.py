@@ -28,7 +28,7 @@ def keep_open(system: System) -> None:
     _log_to_stderr()
     background, settings = Background(Turns(system)), system.settings
     try:
-        app = create_app(_door(system, background))
+        app = create_app(intake_door(system, background))
         with background.running():
             serve(
                 app,
@@ -70,7 +70,7 @@ async def _take_until_told_to_stop(system: System, background: Background) -> No
     await feed.run(stop)
 
 
-def _door(system: System, background: Background) -> IntakeDoor:
+def intake_door(system: System, background: Background) -> IntakeDoor:
     settings, reference = system.settings, system.reference
 
     def lacks() -> list[str]:
