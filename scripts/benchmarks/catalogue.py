@@ -11,6 +11,7 @@ from scripts.benchmarks import (
     catch_up,
     concurrent_commands,
     durable_command,
+    intake,
     rebuild,
     seen,
 )
@@ -31,6 +32,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "append": Benchmark(batch_append.measure, batch_append.SIZE),
     "command": Benchmark(durable_command.measure, durable_command.SIZE),
     "writers": Benchmark(concurrent_commands.measure, concurrent_commands.SIZE),
+    "intake": Benchmark(intake.measure, intake.SIZE),
     "rebuild": Benchmark(rebuild.measure, rebuild.SIZE),
     "report": Benchmark(annual_report.measure, annual_report.SIZE),
     "catch-up": Benchmark(catch_up.measure, catch_up.SIZE),

@@ -20,13 +20,14 @@ class Size(NamedTuple):
 class Unit(Enum):
     EVENTS_PER_SECOND = "events/s"
     COMMANDS_PER_SECOND = "commands/s"
+    MESSAGES_PER_SECOND = "messages/s"
     SECONDS = "s"
     MILLISECONDS = "ms"
     MEGABYTES = "MB"
 
     @property
     def more_is_better(self) -> bool:
-        return self in (Unit.EVENTS_PER_SECOND, Unit.COMMANDS_PER_SECOND)
+        return self in (Unit.EVENTS_PER_SECOND, Unit.COMMANDS_PER_SECOND, Unit.MESSAGES_PER_SECOND)
 
 
 @dataclass(frozen=True, kw_only=True)
