@@ -643,7 +643,7 @@ def steps() -> st.SearchStrategy[Step]:
     numbers = st.lists(st.integers(1, 8), max_size=4)
     moments = st.integers(0, 72).map(lambda hours: AT + timedelta(hours=hours))
     raws = st.builds(_told_in_two_ways, ids, st.booleans())
-    outcomes = st.builds(Settled, st.integers(1, 8), st.sampled_from(get_args(State)), st.sampled_from(["", "why"]))
+    outcomes = st.builds(_outcome, st.integers(1, 8), st.sampled_from(get_args(State)))
     return st.one_of(
         st.builds(_storing, ids, st.lists(raws | ids.map(str.encode).map(nameless), max_size=6), moments),
         st.builds(_settling, st.lists(outcomes, max_size=4), moments, st.booleans()),
@@ -653,6 +653,10 @@ def steps() -> st.SearchStrategy[Step]:
         st.builds(_deciding, st.sampled_from(["release", "reject"]), st.integers(1, 3)),
         st.builds(lambda at: lambda inbox: inbox.forget_bodies(at), moments),
     )
+
+
+def _outcome(number: int, state: State) -> Settled:
+    return Settled(number, state, "why", "$.id", "closer", 1) if state == "quarantined" else Settled(number, state)
 
 
 def _told_in_two_ways(id_: str, is_extract: bool) -> Raw:
