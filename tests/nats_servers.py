@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from signal import SIGCONT, SIGHUP, SIGSTOP, Signals
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ import nats.errors
 import pytest
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, StreamConfig
-from nats.js.errors import NotFoundError
+from nats.js.errors import NotFoundError, ServiceUnavailableError
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ SUBJECT = "ber.kaa.message"
 CERTAIN = "sync_interval: always"
 LARGE = "max_payload: 32MB"
 _AT_ONCE = 500
+_PATIENCE = 30
 _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -146,6 +148,11 @@ class NatsCluster:
         for server in self.servers:
             server.await_health()
 
+    def leader_of(self, stream: Stream) -> NatsServer:
+        """The one of the servers that answers for the stream."""
+        name = stream.leader()
+        return next(server for server in self.servers if server.name == name)
+
     def kill(self) -> None:
         for server in self.servers:
             server.kill()
@@ -176,6 +183,11 @@ class Stream:
         except NotFoundError:
             return False
 
+    def leader(self) -> str:
+        cluster = self._ask(lambda js: js.stream_info(self.name)).cluster
+        assert cluster is not None
+        return str(cluster.leader)
+
     def change(self, **settings: Any) -> None:
         self._config = replace(self._config, **settings)
         self._ask(lambda js: js.update_stream(self._config))
@@ -185,13 +197,14 @@ class Stream:
 
     def publish(self, messages: Iterable[bytes], headers: dict[str, str] | None = None) -> None:
         """Return once the server has acknowledged all; where one was not, it is sent anew."""
-
-        async def publish(js: JetStreamContext) -> None:
-            left = list(messages)
-            while left:
-                left = await self._not_acknowledged(js, left[:_AT_ONCE], headers) + left[_AT_ONCE:]
-
-        self._ask(publish)
+        left, until = list(messages), time.monotonic() + _PATIENCE
+        while left:
+            some, rest = left[:_AT_ONCE], left[_AT_ONCE:]
+            again = self._ask(partial(self._not_acknowledged, some, headers))
+            if len(again) < len(some):
+                until = time.monotonic() + _PATIENCE
+            assert time.monotonic() < until, "the server acknowledges nothing"
+            left = again + rest
 
     def consumer(self, durable: str) -> Any:
         """What the server knows about a consumer."""
@@ -221,26 +234,34 @@ class Stream:
         return int(consumer.num_pending + consumer.num_ack_pending)
 
     async def _not_acknowledged(
-        self, js: JetStreamContext, messages: Sequence[bytes], headers: dict[str, str] | None
+        self, messages: Sequence[bytes], headers: dict[str, str] | None, js: JetStreamContext
     ) -> list[bytes]:
         subject = f"{self.name}.{SUBJECT}"
         answers = await asyncio.gather(
             *(js.publish(subject, body, timeout=5, headers=headers) for body in messages), return_exceptions=True
         )
-        failed = [body for body, answer in zip(messages, answers, strict=True) if isinstance(answer, BaseException)]
-        if failed:
-            await asyncio.sleep(0.2)
-        return failed
+        return [body for body, answer in zip(messages, answers, strict=True) if isinstance(answer, BaseException)]
 
     def _ask(self, question: Callable[[JetStreamContext], Awaitable[T]]) -> T:
+        """The answer, also of servers that are just finding themselves again."""
+
         async def ask() -> T:
-            connection = await nats.connect(self.urls, error_cb=_pass_over, reconnect_time_wait=0)
+            connection = await nats.connect(
+                self.urls, error_cb=_pass_over, reconnect_time_wait=0, max_reconnect_attempts=1_000
+            )
             try:
-                return await question(connection.jetstream(timeout=10))
+                return await question(connection.jetstream(timeout=5))
             finally:
                 await connection.close()
 
-        return asyncio.run(ask())
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return asyncio.run(ask())
+            except (nats.errors.TimeoutError, nats.errors.NoServersError, ServiceUnavailableError):
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
 
 
 async def _pass_over(_: Exception) -> None:

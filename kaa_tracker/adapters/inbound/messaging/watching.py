@@ -45,6 +45,9 @@ class Watch:
             await self._look()
 
     async def _look(self) -> None:
+        if not self._session.connection.is_connected:
+            self._no_answer()
+            return
         try:
             async with asyncio.timeout(self._settings.patience):
                 seen = await self._session.inspection.look()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -71,7 +71,7 @@ class RunningFeed:
 
     def stop(self) -> None:
         """Return when it has ended; raises what it raised."""
-        if not self._ended.done():
+        with suppress(RuntimeError):  # it may have ended by itself, and its loop with it
             self._loop.call_soon_threadsafe(self._stop.set)
         self._ended.result(30)
         self._thread.shutdown()
