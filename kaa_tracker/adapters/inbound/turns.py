@@ -28,8 +28,13 @@ class Turns:
         return False
 
     def _tidy(self) -> None:
-        """Once a day: the bodies whose time has come."""
-        now, today = self._system.clock.now(), self._system.clock.today()
+        """Once a day."""
+        today = self._system.clock.today()
         if self._tidied_on != today:
-            self._system.intake.inbox.forget_bodies(now - timedelta(days=self._system.settings.keep_bodies_days))
+            forget_bodies(self._system)
             self._tidied_on = today
+
+
+def forget_bodies(system: System) -> int:
+    """Delete what register messages say whose time has come; answers of how many."""
+    return system.intake.inbox.forget_bodies(system.clock.now() - timedelta(days=system.settings.keep_bodies_days))

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from kaa_tracker.adapters.inbound.cli.console import AsJson, opened, out, print_json
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
+from kaa_tracker.adapters.inbound.turns import forget_bodies
 from kaa_tracker.application.daily_round import RoundDone
 from kaa_tracker.domain.periods import Span, noon
 from kaa_tracker.system import System
@@ -36,6 +37,7 @@ def daily(context: typer.Context, through: Through = None, first: From = None, a
         if day > today:
             raise typer.BadParameter("dagen ligger i framtiden", param_hint="--through")
         done = _rounds(system, first.date() if first else day, day)
+        forget_bodies(system)
         found = system.reading.finding_counts(day)
         if as_json:
             print_json({"through": day, "cases": done.cases, "changed": done.changed, "findings": found})
