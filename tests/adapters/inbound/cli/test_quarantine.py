@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from kaa_tracker.adapters.outbound.reference_files import load_texts
+from kaa_tracker.application.intake.rejected import REASONS
 from tests.adapters.inbound.cli.messages import NAME, NUMBER, changed, entered
 from tests.adapters.inbound.cli.office import Office
 
@@ -60,6 +62,14 @@ class TestAMessage:
     def test_that_is_not_there_is_answered_with_where_to_look(self, office: Office, number: str) -> None:
         ran = office.kaa("quarantine", "show", number)
         assert (ran.code, "kaa quarantine list" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "reason", [*sorted(REASONS), "no_entry", "id_reused", "fault", "incomplete_extract", "case_unreadable"]
+)
+def test_every_reason_comes_with_what_to_do(reason: str) -> None:
+    texts = load_texts()
+    assert texts["rejection"].get(reason) or texts["refusal"].get(reason)
 
 
 class TestARetry:
