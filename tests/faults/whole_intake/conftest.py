@@ -91,9 +91,9 @@ def make_work(tmp_path: Path) -> Iterator[MakeWork]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> str:
-    """A database of the test's own."""
-    return new_database(postgres_server)
+def new_database(postgres_server: PostgresServer) -> Callable[[], str]:
+    """Each call makes an empty one."""
+    return lambda: database_in(postgres_server)
 
 
 @pytest.fixture
@@ -105,7 +105,8 @@ def mortal_postgres() -> Iterator[PostgresServer]:
     server.cleanup()
 
 
-def new_database(server: PostgresServer) -> str:
+def database_in(server: PostgresServer) -> str:
+    """The address of a new one."""
     name = f"whole_intake_{next(_names)}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')

@@ -14,12 +14,12 @@ from tests.faults.whole_intake.people import People
 from tests.faults.whole_intake.working import DURABLE, Work, dealt, sending
 from tests.nats_servers import NatsServer
 
-_LONGEST_LIFE_SECONDS = 1.5
+_LONGEST_LIFE_SECONDS = 1
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def work(request: pytest.FixtureRequest, make_work: MakeWork, nats_server: NatsServer) -> Work:
-    return make_work(nats_server, request.getfixturevalue("postgres_url") if request.param == "postgres" else None)
+    return make_work(nats_server, request.getfixturevalue("new_database")() if request.param == "postgres" else None)
 
 
 def assert_whole(work: Work, people: People, expected: Holding) -> None:
@@ -57,8 +57,15 @@ def test_work_killed_again_and_again_loses_and_doubles_nothing(
 
 
 def test_work_told_to_stop_again_and_again_ends_in_good_order(
-    work: Work, people: People, expected: Holding, times: Counts, chance: random.Random
+    make_work: MakeWork,
+    nats_server: NatsServer,
+    new_database: Callable[[], str],
+    people: People,
+    expected: Holding,
+    times: Counts,
+    chance: random.Random,
 ) -> None:
+    work = make_work(nats_server, new_database())
     for part in dealt(people.shuffled(), times.terminations):
         with sending(work.stream, part):
             work.start()
@@ -72,14 +79,14 @@ def test_work_told_to_stop_again_and_again_ends_in_good_order(
 
 def test_a_nats_server_killed_under_work_costs_nothing(
     make_work: MakeWork,
-    postgres_url: str,
+    new_database: Callable[[], str],
     server: NatsServer,
     people: People,
     expected: Holding,
     times: Counts,
     chance: random.Random,
 ) -> None:
-    work = make_work(server, postgres_url)
+    work = make_work(server, new_database())
     work.start()
     for part in dealt(people.shuffled(), times.server_kills):
         with sending(work.stream, part):

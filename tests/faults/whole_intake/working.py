@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, LiteralString
 
+import psycopg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from tests.faults.whole_intake.people import People
@@ -82,10 +84,18 @@ class Work:
 
     def catch_up(self) -> None:
         """Return once every message of the stream is in the inbox."""
-        wait_until(self.has_received_all, seconds=120, every=0.1)
+        wait_until(self._has_received_all, seconds=120, every=0.1)
 
-    def has_received_all(self) -> bool:
-        return self.stream.pending(DURABLE) == 0
+    def catch_up_wholly(self) -> None:
+        """Return once every message of the stream has come to something; on PostgreSQL, where others may look."""
+        wait_until(lambda: self._has_received_all() and self._is_worked_off(), seconds=120, every=0.1)
+
+    def ask(self, question: LiteralString) -> tuple[Any, ...]:
+        """The one row that PostgreSQL answers."""
+        assert self.database_url is not None
+        with psycopg.connect(self.database_url, autocommit=True) as connection:
+            [row] = connection.execute(question).fetchall()
+        return row
 
     def assert_discreet(self, people: People) -> None:
         """The log is there, and talks of nobody."""
@@ -103,6 +113,12 @@ class Work:
             "KAA_NATS_MONITORING_URL": server.monitoring_url,
         }
         return settings | ({"KAA_DATABASE_URL": self.database_url} if self.database_url else {})
+
+    def _has_received_all(self) -> bool:
+        return self.stream.pending(DURABLE) == 0
+
+    def _is_worked_off(self) -> bool:
+        return self.ask("SELECT count(*) FROM inbox_message WHERE settled_at IS NULL") == (0,)
 
     def _has_begun(self) -> bool:
         assert self._process is not None
