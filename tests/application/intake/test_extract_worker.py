@@ -95,6 +95,21 @@ class TestAnExtract:
         assert (events(system), post.came_to(*shown(ADA))) == ([ENTERED], ["no_effect"])
 
 
+def test_an_extract_has_no_effect_while_a_delivery_of_messages_is_stopped(system: System) -> None:
+    post = Post(system, held=lambda: 10)
+    many = [f"berkey-{n}" for n in range(3)]
+    parts = shown(ADA, *many)
+    post.comes(*parts)
+    post.worker.work()
+    post.comes(*(entry(key, number=None) for key in many), delivery="many")
+    post.work()
+    assert post.came_to(*parts) == ["waiting"]
+    [stopped] = post.inbox.deliveries(limit=10, state="paused")
+    post.inbox.release(stopped.number, RULING)
+    post.work()
+    assert post.came_to(*parts) == ["applied"]
+
+
 class TestAChangeThatWaited:
     def test_has_its_effect_when_the_entry_comes_by_an_extract(self, post: Post) -> None:
         late = change(revision=2, district="bromma")
