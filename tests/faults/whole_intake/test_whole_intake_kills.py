@@ -15,6 +15,8 @@ from tests.faults.whole_intake.working import DURABLE, Work, dealt, sending
 from tests.nats_servers import NatsServer
 
 _LONGEST_LIFE_SECONDS = 1
+_SECONDS_OF_HAVING_EFFECT = 0.05
+"""Between a batch stored and all of it acknowledged and settled: where a kill is most dangerous."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -42,10 +44,14 @@ def test_work_killed_again_and_again_loses_and_doubles_nothing(
     chance: random.Random,
     tell: Callable[[str], None],
 ) -> None:
-    for part in dealt(people.shuffled(), times.kills):
+    for life, part in enumerate(dealt(people.shuffled(), times.kills)):
         with sending(work.stream, part):
             work.start()
-            time.sleep(chance.uniform(0, _LONGEST_LIFE_SECONDS))
+            if life % 2:
+                work.await_storing()
+                time.sleep(chance.uniform(0, _SECONDS_OF_HAVING_EFFECT))
+            else:
+                time.sleep(chance.uniform(0, _LONGEST_LIFE_SECONDS))
             work.kill()
     work.start()
     work.catch_up()

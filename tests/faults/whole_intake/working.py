@@ -63,6 +63,11 @@ class Work:
             self._process.wait()
             self._process = None
 
+    def await_storing(self) -> None:
+        """Return as soon as something more has been written: what follows it may not have been."""
+        before = self._written()
+        wait_until(lambda: self._written() != before, seconds=30, every=0.001)
+
     def terminate(self) -> int:
         """The exit code."""
         assert self._process is not None
@@ -119,6 +124,13 @@ class Work:
 
     def _is_worked_off(self) -> bool:
         return self.ask("SELECT count(*) FROM inbox_message WHERE settled_at IS NULL") == (0,)
+
+    def _written(self) -> object:
+        """Of SQLite only how the file looks: it does not bear two processes."""
+        if self.database_url is None:
+            seen = (self.folder / "kaa.db-wal").stat()
+            return seen.st_size, seen.st_mtime_ns
+        return self.ask("SELECT coalesce(max(number), 0) FROM inbox_message")
 
     def _has_begun(self) -> bool:
         assert self._process is not None
