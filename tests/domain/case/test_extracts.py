@@ -77,7 +77,7 @@ class TestAYouthWhomBerLists:
         outcome = reconciled(given(taken_in("2022-03-01")), shown(revision=2, **what))
         assert outcome is not None
         assert isinstance(outcome.answer, tuple)
-        assert outcome.answer[0] == by_extract(changed("2022-06-01", **what))
+        assert outcome.answer[0] == by_extract(changed("2022-06-01", 2, **what))
 
     def test_with_another_address_gets_a_line_that_says_so(self) -> None:
         listed = shown(revision=2, differing_vault_fields=("address",))
