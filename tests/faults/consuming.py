@@ -75,9 +75,9 @@ class Consumer:
         self._forget()
         return code, time.monotonic() - began
 
-    def catch_up(self) -> None:
+    def catch_up(self, *, seconds: float = 60) -> None:
         """Return once every message of the stream has been acknowledged."""
-        wait_until(lambda: self.stream.pending(DURABLE) == 0, seconds=60, every=0.1)
+        wait_until(lambda: self.stream.pending(DURABLE) == 0, seconds=seconds, every=0.1)
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
@@ -96,7 +96,9 @@ class Consumer:
         with opened_inbox(self.database) as inbox:
             assert sorted(message.body for message in inbox.received(len(sent) + 1)) == sorted(sent)
             assert all(delivery.adds_up for delivery in inbox.deliveries(limit=10))
-        assert SECRET not in self._log.read_text(encoding="utf-8")
+        log = self._log.read_text(encoding="utf-8")
+        assert SECRET not in log
+        assert "was destroyed" not in log, "something was left behind unfinished"
 
 
 def messages(count: int, *, begin: int = 0) -> list[bytes]:

@@ -117,6 +117,23 @@ def test_of_three_servers_one_may_always_be_gone(
     consumer.assert_whole(sent)
 
 
+def test_a_server_that_hangs_is_left_for_another(
+    tmp_path: Path, consumers: list[Consumer], cluster: NatsCluster
+) -> None:
+    """The connection stays open, and it takes the client half a minute to doubt it."""
+    consumer = Consumer(tmp_path, cluster.stream("S"))
+    consumers.append(consumer)
+    sent = messages(300)
+    consumer.start()
+    for n, server in enumerate(cluster.servers):
+        with server.hanging():
+            consumer.stream.publish(sent[n * 100 : (n + 1) * 100])
+            consumer.catch_up(seconds=15)
+        server.await_health()
+    consumer.terminate()
+    consumer.assert_whole(sent)
+
+
 @pytest.fixture
 def database() -> Iterator[PostgresServer]:
     """One that may be stopped."""

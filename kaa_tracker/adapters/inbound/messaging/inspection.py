@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from typing import NamedTuple
 
 from nats.js import JetStreamContext
@@ -22,12 +21,9 @@ from kaa_tracker.adapters.inbound.messaging.settings import MAY_LOSE, FeedSettin
 
 
 class Seen(NamedTuple):
-    """A look at the consumer; ``made_at`` tells it from another of the same name.
+    """The consumer at a look: ``undelivered`` messages wait on the server, ``unacknowledged`` ones
+    have been brought to somebody."""
 
-    ``undelivered`` messages wait on the server, ``unacknowledged`` ones have been brought to somebody.
-    """
-
-    made_at: datetime
     ack_wait: float
     undelivered: int
     unacknowledged: int
@@ -122,7 +118,6 @@ class Inspection:
 
 def _seen(consumer: ConsumerInfo) -> Seen:
     return Seen(
-        made_at=consumer.created,
         ack_wait=consumer.config.ack_wait or 0,
         undelivered=consumer.num_pending or 0,
         unacknowledged=consumer.num_ack_pending or 0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import cast
 
 import nats.errors
@@ -41,6 +41,7 @@ class Session:
         self._taking = taking
         self._broker = broker
         self._leaving = asyncio.Event()
+        self._stop_asking: Callable[[], Awaitable[None]] | None = None
         self.connection = connection
         self.inspection = inspection
         self.seen = seen
@@ -59,6 +60,7 @@ class Session:
             include_in_schema=False,
         )
         subscriber(self._take)
+        self._stop_asking = subscriber.stop
         await self._broker.start()
         assert subscriber.subscription is not None
         patient = PatientSubscription(subscriber.subscription, _PAUSE_AFTER_FAILURE)
@@ -66,13 +68,17 @@ class Session:
         return patient
 
     async def close(self) -> None:
-        """Let the batch in hand be finished, if there is time; what is not acknowledged comes again."""
+        """Let the batch in hand be finished, if there is time; what is not acknowledged comes again.
+
+        Without the farewell of the broker, which waits for the answer of a server that may hang.
+        """
         self._leaving.set()
-        try:
-            async with asyncio.timeout(self._settings.grace + _CLOSING_SECONDS):
-                await self._broker.stop()
-        except (nats.errors.Error, TimeoutError) as error:
-            logger.info("The broker was closed without a farewell: %s", type(error).__name__)
+        if self._stop_asking is not None:
+            try:
+                async with asyncio.timeout(self._settings.grace + _CLOSING_SECONDS):
+                    await self._stop_asking()
+            except (nats.errors.Error, TimeoutError) as error:
+                logger.info("The batch in hand was left: %s", type(error).__name__)
         await close_connection(self.connection)
 
     async def _take(self, batch: Sequence[Msg]) -> None:

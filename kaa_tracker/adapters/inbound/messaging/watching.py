@@ -69,8 +69,6 @@ class Watch:
             raise Lost("no server answers")
 
     def _judge(self, seen: Seen) -> None:
-        if seen.made_at != self._session.seen.made_at:
-            raise Lost("the consumer was made anew")
         if not seen.unacknowledged:
             self._lacks.end("database")  # if it had failed us, somebody else has stored what we held
         free_since = self._taking.free_since

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from kaa_tracker.adapters.inbound.messaging.feed import RegisterFeed
 from kaa_tracker.adapters.inbound.messaging.readiness import Readiness
+from kaa_tracker.adapters.inbound.messaging.session import Session
 from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
+from kaa_tracker.adapters.inbound.messaging.subscription import PatientSubscription
 from kaa_tracker.application.intake.inbox import Raw, Stored
 from tests.nats_servers import NatsServer, Stream
+
+T = TypeVar("T")
 
 DURABLE = "taker"
 IMPATIENT = {
@@ -75,6 +80,21 @@ class RunningFeed:
             self._loop.call_soon_threadsafe(self._stop.set)
         self._ended.result(30)
         self._thread.shutdown()
+
+    def lose_subscription(self) -> None:
+        """As if the server had forgotten it; nothing in the process is told."""
+        [subscription] = self._within(PatientSubscription)
+        asyncio.run_coroutine_threadsafe(subscription.unsubscribe(), self._loop).result(5)
+
+    def close_connection(self) -> None:
+        """As the client does when the server tells it something it does not know."""
+        [session] = self._within(Session)
+        asyncio.run_coroutine_threadsafe(session.connection.close(), self._loop).result(5)
+
+    def _within(self, kind: type[T]) -> list[T]:
+        """What the feed is made of and shows nobody."""
+        gc.collect()
+        return [part for part in gc.get_objects() if isinstance(part, kind)]
 
     def _run(self) -> None:
         with self._runner:

@@ -76,6 +76,7 @@ def test_no_log_holds_a_value_when_the_connection_breaks_in_the_middle(
             wait_until(feed.is_ready)
             wait_until(lambda: stream.pending(DURABLE) == 0)
     printed = capfd.readouterr()
+    assert "The broker met UnexpectedEOF" in everything_logged.text
     assert SECRET not in everything_logged.text + printed.out + printed.err
 
 

@@ -69,17 +69,22 @@ def test_while_the_database_is_away_nothing_is_acknowledged_and_one_batch_is_hel
     assert shelf.bodies == MANY
 
 
-def test_what_is_held_is_not_brought_again_however_long_the_database_is_away(
+def test_what_is_held_is_brought_to_nobody_else_however_long_the_database_is_away(
     nats_server: NatsServer, stream: Stream, shelf: Shelf
 ) -> None:
+    other = Shelf()
     shelf.fails_with = Gone
     stream.publish(MANY)
-    with running(settings_for(nats_server, stream, ack_wait=0.3), shelf.receive):
+    settings = settings_for(nats_server, stream, ack_wait=0.3, batch=100)
+    with running(settings, shelf.receive):
         wait_until(lambda: shelf.calls > 0)
-        time.sleep(1.5)
+        with running(settings, other.receive):
+            wait_until(lambda: len(other.bodies) == 400)
+            time.sleep(1)
+        assert other.bodies == MANY[100:]
         shelf.fails_with = None
         wait_until(lambda: all_acknowledged(stream))
-    assert stream.redeliveries(DURABLE) == 0
+    assert shelf.bodies == MANY[:100]
 
 
 def test_the_pauses_grow_up_to_a_bound(nats_server: NatsServer, stream: Stream, shelf: Shelf) -> None:

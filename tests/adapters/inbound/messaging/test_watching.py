@@ -49,6 +49,16 @@ def test_a_consumer_that_was_deleted_is_made_anew(nats_server: NatsServer, strea
         wait_until(feed.is_ready)
 
 
+def test_a_subscription_that_was_lost_is_made_anew(nats_server: NatsServer, stream: Stream, shelf: Shelf) -> None:
+    with running(settings_for(nats_server, stream), shelf.receive) as feed:
+        wait_until(feed.is_ready)
+        feed.lose_subscription()
+        stream.publish([b"one"])
+        wait_until(lambda: feed.lacks() == "deliveries")
+        wait_until(lambda: shelf.bodies == [b"one"])
+        wait_until(feed.is_ready)
+
+
 def test_a_stream_that_was_made_anew_is_read_from_its_beginning(
     nats_server: NatsServer, stream: Stream, shelf: Shelf
 ) -> None:
@@ -106,8 +116,8 @@ def test_a_server_that_hangs_is_noticed(own_server: NatsServer, shelf: Shelf) ->
         wait_until(lambda: shelf.bodies == [b"one"])
 
 
-def test_a_connection_that_is_closed_for_good_is_opened_anew(own_server: NatsServer, shelf: Shelf) -> None:
-    """The client gives up when its user is taken away, and the broker's loop never rests from then on."""
+def test_a_feed_whose_user_was_taken_away_comes_back_with_it(own_server: NatsServer, shelf: Shelf) -> None:
+    """The broker's own attempts to connect end for good when it is not let in."""
     own_server.configure(rest=WITH_US)
     own_server.restart()
     stream = Stream([own_server.url.replace("//", "//owner:x@")], "S")
@@ -122,6 +132,18 @@ def test_a_connection_that_is_closed_for_good_is_opened_anew(own_server: NatsSer
         wait_until(feed.is_ready)
         stream.publish([b"one"])
         wait_until(lambda: shelf.bodies == [b"one"])
+
+
+def test_a_connection_that_is_closed_for_good_is_opened_anew(
+    nats_server: NatsServer, stream: Stream, shelf: Shelf
+) -> None:
+    """The broker's loop would not let anything else run from then on."""
+    with running(settings_for(nats_server, stream, patience=60), shelf.receive) as feed:
+        wait_until(feed.is_ready)
+        feed.close_connection()
+        stream.publish([b"one"])
+        wait_until(lambda: shelf.bodies == [b"one"])
+        wait_until(feed.is_ready)
 
 
 def test_a_server_that_brings_nothing_of_what_it_has_is_noticed(
