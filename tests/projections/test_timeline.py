@@ -18,6 +18,7 @@ from tests.domain.case.facts import (
     attempted,
     corrected,
     enrolled,
+    left,
     on,
     search_started,
     voided,
@@ -82,6 +83,12 @@ def test_what_was_corrected_and_then_voided_is_marked_with_the_void() -> None:
 def test_what_holds_until_a_day_stands_on_the_day_it_was_recorded() -> None:
     story = told_of(taken_in("2022-03-01"), told(access_granted("2022-12-31"), recorded="2022-03-25"))
     assert lines(story)[-1].day == on("2022-03-25")
+
+
+def test_what_no_message_told_says_which_extract_did() -> None:
+    showed = msgspec.structs.replace(left("2022-05-31", "unknown", district="farsta"), extract_of=on("2022-06-01"))
+    *_, line = lines(told_of(taken_in("2022-03-01"), showed))
+    assert line.sentence == "Lämnade registret 31 maj 2022: Okänd orsak (Farsta), enligt utdrag 1 juni 2022"
 
 
 @pytest.mark.parametrize("name", PRESENT)
