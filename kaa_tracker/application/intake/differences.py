@@ -115,8 +115,8 @@ def _added_to(life: Life) -> frozenset[str]:
 
 
 def _differing_fields(person: Person, shown: ListedPerson, added_to: Collection[str]) -> tuple[str, ...]:
-    """The fields that the extract tells otherwise than the vault, unless a message told them later than the
-    revision that the extract shows. What people added here is no difference."""
+    """The fields that the extract tells otherwise than the vault, unless the revision that it shows, or a later
+    one, told them: the vault takes each revision's word once. What people added here is no difference."""
     revision = shown.listed.revision
 
     def differs(field: str, value: Any) -> bool:

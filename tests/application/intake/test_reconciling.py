@@ -136,6 +136,9 @@ class TestSomebodyWeHold:
         system.register_intake().take([change(revision=3, address=MOVED)])
         assert found(system, shown(self.LISTED)) == []
 
+    def test_keeps_what_the_message_of_the_revision_that_the_extract_shows_told(self, system: System) -> None:
+        assert found(system, shown([entry(address=MOVED)])) == []
+
     def test_keeps_the_phone_that_a_coordinator_added(self, system: System) -> None:
         system.outreach_intake().take([line(detail("2022-03-10"), "2022-03-10", value="070-1740699")])
         assert found(system, shown([*self.LISTED, change(district="bromma")])) == [("differs", ("district",))]
