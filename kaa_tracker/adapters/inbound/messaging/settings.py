@@ -28,9 +28,9 @@ class FeedSettings:
     monitoring_url: str | None = None
     """Where the server that keeps the stream shows how it writes to disk."""
     may_lose: str = ""
-    batch: int = 200
+    batch: int = 500
     """How many messages are stored in one transaction."""
-    in_flight: int = 1_000
+    in_flight: int = 2_000
     """How many messages the server hands out before some of them are acknowledged, all processes together."""
     ack_wait: float = 30
     """For how long the server waits before it brings a message again; of a consumer not made yet."""

@@ -1,4 +1,4 @@
-"""A pull subscription that takes its time over failures and knows when it last heard anything."""
+"""A pull subscription that loses no time, save over failures, and knows when it last heard anything."""
 
 from __future__ import annotations
 
@@ -9,9 +9,22 @@ from contextlib import suppress
 
 import nats.errors
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 from nats.js import JetStreamContext
 
 logger = logging.getLogger(__name__)
+
+
+class EagerSubscription(Subscription):
+    """What has come is taken at once: to wait for each message in a task of its own is half the cost of a message."""
+
+    async def next_msg(self, timeout: float | None = 1.0) -> Msg:
+        if self._conn.is_closed or self._pending_queue.empty():
+            return await super().next_msg(timeout)
+        message = self._pending_queue.get_nowait()
+        self._pending_size -= len(message.data)
+        self._pending_queue.task_done()
+        return message
 
 
 class PatientSubscription:
@@ -24,6 +37,7 @@ class PatientSubscription:
     """
 
     def __init__(self, subscription: JetStreamContext.PullSubscription, pause: float) -> None:
+        subscription._sub.__class__ = EagerSubscription
         self._subscription = subscription
         self._pause = pause
         self._failing: str | None = None
