@@ -39,7 +39,7 @@ from kaa_tracker.application.handling import CommandHandler
 from kaa_tracker.application.intake.brake import VolumeBrake
 from kaa_tracker.application.intake.comparing import Comparing
 from kaa_tracker.application.intake.extract import ExtractPart
-from kaa_tracker.application.intake.extracts import ExtractWorker
+from kaa_tracker.application.intake.extract_worker import ExtractWorker
 from kaa_tracker.application.intake.receiving import Receiving
 from kaa_tracker.application.intake.reconciling import Reconciling
 from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage

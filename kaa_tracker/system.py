@@ -10,7 +10,7 @@ from typing import Any
 
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
-from kaa_tracker.application.intake.extracts import ExtractWorker
+from kaa_tracker.application.intake.extract_worker import ExtractWorker
 from kaa_tracker.application.intake.inbox import Inbox
 from kaa_tracker.application.intake.outreach import OutreachIntake
 from kaa_tracker.application.intake.receiving import Receiving

@@ -10,7 +10,7 @@ import msgspec
 
 from kaa_tracker.application.intake.brake import VolumeBrake
 from kaa_tracker.application.intake.extract import ExtractPart
-from kaa_tracker.application.intake.extracts import ExtractWorker
+from kaa_tracker.application.intake.extract_worker import ExtractWorker
 from kaa_tracker.application.intake.inbox import Door, Envelope, Kind, Raw, Ruling, State, Stored
 from kaa_tracker.application.intake.receiving import Receiving
 from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage
