@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -69,17 +70,14 @@ def listed(messages: Sequence[RegisterMessage]) -> ListedPerson:
     """The youth whom the messages are about, as BER's extract shows them."""
     details = life_of(messages).details
     entry = [m.command for m in messages if isinstance(m.command, RecordRegisterEntry)][-1]
-    shown = Listed(
-        entered_on=entry.entered_on,
+    shown = replace(
+        entry,
         revision=messages[-1].command.revision,
         gender=latest_value(details.genders, "unknown"),  # type: ignore[arg-type]
-        birth_year=entry.birth_year,
         district=latest_value(details.districts_said, NO_DISTRICT),
-        home_municipality=entry.home_municipality,
-        last_school_occupation=entry.last_school_occupation,
         protection=latest_value(details.protections, "none"),  # type: ignore[arg-type]
     )
-    return ListedPerson(messages[0].register_key, shown, person_of(messages))
+    return ListedPerson(messages[0].register_key, Listed(shown), person_of(messages))
 
 
 def in_register(told: Iterable[RegisterMessage]) -> dict[str, ListedPerson]:

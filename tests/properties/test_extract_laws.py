@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaa_tracker.domain.case import events as e
+from kaa_tracker.domain.case.commands import RecordRegisterEntry
 from kaa_tracker.domain.case.reconciling import Listed, difference
 from kaa_tracker.domain.case.register import fact_day, latest_value
 from tests.domain.case.plausible import Messages, messages
@@ -40,7 +41,7 @@ def shown(told: Messages) -> Listed | None:
     if not life.stays or life.stays[-1].exit is not None:
         return None
     entries = [message for message in told if isinstance(message, e.RegisterEntered)]
-    return Listed(
+    entry = RecordRegisterEntry(
         entered_on=entries[-1].entered_on,
         revision=told[-1].revision,
         gender=entries[-1].gender,
@@ -50,6 +51,7 @@ def shown(told: Messages) -> Listed | None:
         last_school_occupation=entries[-1].last_school_occupation,
         protection="confidentiality_marked" if life.is_protected else "none",
     )
+    return Listed(entry)
 
 
 def reconciled(story: Story, known: Messages) -> Story:
@@ -80,8 +82,8 @@ def test_after_an_extract_the_case_agrees_with_the_register(feed: Feed) -> None:
     listed, life = shown(feed.told), story.life
     assert bool(life.stays and life.stays[-1].exit is None) == (listed is not None)
     if listed is not None:
-        assert latest_value(life.details.districts_said, e.NO_DISTRICT) == listed.district
-        assert life.is_protected == (listed.protection != "none")
+        assert latest_value(life.details.districts_said, e.NO_DISTRICT) == listed.entry.district
+        assert life.is_protected == (listed.entry.protection != "none")
 
 
 @quickly

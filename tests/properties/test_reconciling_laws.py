@@ -114,10 +114,10 @@ def assert_agrees(system: System, told: Sequence[RegisterMessage]) -> None:
     for key, (_, shown, values) in listed.items():
         life = Life(replay(histories[case_of[key]]), system.reference.rules)
         entries = [fact.event for fact in life.register_facts if isinstance(fact.event, RegisterEntered)]
-        assert entries[-1].entered_on == shown.entered_on
-        assert latest_value(life.details.districts_said, NO_DISTRICT) == shown.district
-        assert latest_value(life.details.genders, "unknown") == shown.gender
-        assert latest_value(life.details.protections, "none") == shown.protection
+        assert entries[-1].entered_on == shown.entry.entered_on
+        assert latest_value(life.details.districts_said, NO_DISTRICT) == shown.entry.district
+        assert latest_value(life.details.genders, "unknown") == shown.entry.gender
+        assert latest_value(life.details.protections, "none") == shown.entry.protection
         assert {name: getattr(persons[case_of[key]], name) for name in values} == values
 
 

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 from uuid import UUID
 
-import msgspec
-
 from kaa_tracker.application.intake.extract import ListedPerson
 from kaa_tracker.domain.case.commands import RecordRegisterChange
 from kaa_tracker.domain.case.events import ContactDetailRecorded, RegisterEntered
@@ -73,7 +71,7 @@ def of_listed(name: str, shown: ListedPerson, ours: Ours, extract_of: date) -> D
     if life.is_ended:
         return None
     fields = _differing_fields(person, shown, _added_to(life)) if person else ()
-    listed = msgspec.structs.replace(shown.listed, differing_vault_fields=fields)
+    listed = shown.listed._replace(differing_vault_fields=fields)
     command = difference(life, listed, extract_of)
     if command is None:
         return None
@@ -117,7 +115,7 @@ def _added_to(life: Life) -> frozenset[str]:
 def _differing_fields(person: Person, shown: ListedPerson, added_to: Collection[str]) -> tuple[str, ...]:
     """The fields that the extract tells otherwise than the vault, unless the revision that it shows, or a later
     one, told them: the vault takes each revision's word once. What people added here is no difference."""
-    revision = shown.listed.revision
+    revision = shown.listed.entry.revision
 
     def differs(field: str, value: Any) -> bool:
         known = getattr(person, field)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
-
-import msgspec
+from typing import NamedTuple, TypeAlias
 
 from kaa_tracker.domain.case.commands import RecordRegisterChange, RecordRegisterEntry, RecordRegisterExit
-from kaa_tracker.domain.case.events import NO_DISTRICT, Gender, Protection, RegisterEntered
+from kaa_tracker.domain.case.events import NO_DISTRICT, RegisterEntered
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.register import latest_value
 from kaa_tracker.domain.periods import ONE_DAY
@@ -16,17 +15,10 @@ from kaa_tracker.domain.periods import ONE_DAY
 RegisterCommand: TypeAlias = RecordRegisterEntry | RecordRegisterChange | RecordRegisterExit
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A youth as an extract shows them, after the message numbered ``revision``."""
+class Listed(NamedTuple):
+    """A youth as an extract shows them: the entry as it would read today, after the last message told of."""
 
-    entered_on: date
-    revision: int
-    gender: Gender
-    birth_year: int
-    district: str
-    home_municipality: str
-    last_school_occupation: str
-    protection: Protection = "none"
+    entry: RecordRegisterEntry
     differing_vault_fields: tuple[str, ...] = ()
     """The fields of the person that the vault holds otherwise."""
 
@@ -39,10 +31,10 @@ def difference(life: Life, listed: Listed | None, extract_of: date) -> RegisterC
     """
     if listed is None:
         return _gone(life, extract_of)
-    if _last_message(life) > listed.revision:
+    if _last_message(life) > listed.entry.revision:
         return None
-    if _held_since(life) != listed.entered_on:
-        return _entry(listed, extract_of)
+    if _held_since(life) != listed.entry.entered_on:
+        return replace(listed.entry, extract_of=extract_of)
     return _change(life, listed, extract_of)
 
 
@@ -78,30 +70,16 @@ def _gone(life: Life, extract_of: date) -> RecordRegisterExit | None:
     )
 
 
-def _entry(listed: Listed, extract_of: date) -> RecordRegisterEntry:
-    return RecordRegisterEntry(
-        entered_on=listed.entered_on,
-        revision=listed.revision,
-        gender=listed.gender,
-        birth_year=listed.birth_year,
-        district=listed.district,
-        home_municipality=listed.home_municipality,
-        last_school_occupation=listed.last_school_occupation,
-        protection=listed.protection,
-        extract_of=extract_of,
-    )
-
-
 def _change(life: Life, listed: Listed, extract_of: date) -> RecordRegisterChange | None:
-    details = life.details
-    district = None if latest_value(details.districts_said, NO_DISTRICT) == listed.district else listed.district
-    gender = None if latest_value(details.genders, "unknown") == listed.gender else listed.gender
-    protection = None if latest_value(details.protections, "none") == listed.protection else listed.protection
+    details, shown = life.details, listed.entry
+    district = None if latest_value(details.districts_said, NO_DISTRICT) == shown.district else shown.district
+    gender = None if latest_value(details.genders, "unknown") == shown.gender else shown.gender
+    protection = None if latest_value(details.protections, "none") == shown.protection else shown.protection
     if not (district or gender or protection or listed.differing_vault_fields):
         return None
     return RecordRegisterChange(
         effective_on=extract_of,
-        revision=listed.revision,
+        revision=shown.revision,
         district=district,
         gender=gender,
         protection=protection,

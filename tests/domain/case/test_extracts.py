@@ -24,7 +24,8 @@ def shown(since: str = "2022-03-01", revision: int = 1, **others: Any) -> Listed
         "home_municipality": "0180",
         "last_school_occupation": "upper_secondary",
     }
-    return Listed(entered_on=on(since), revision=revision, **(values | others))
+    differing = others.pop("differing_vault_fields", ())
+    return Listed(c.RecordRegisterEntry(entered_on=on(since), revision=revision, **(values | others)), differing)
 
 
 def reconciled(story: Story, listed: Listed | None, day: str = "2022-06-01") -> Outcome | None:

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 
 from kaa_tracker.application.intake.extract import ExtractPart, UnreadablePerson
 from kaa_tracker.application.intake.rejected import Rejected
-from kaa_tracker.domain.case.reconciling import Listed
+from kaa_tracker.domain.case.commands import RecordRegisterEntry
 from tests.adapters.inbound.messages.examples import (
     BORN,
     ENTERED,
@@ -45,7 +45,7 @@ class TestWhatIsRead:
     def test_a_youth_is_listed_as_the_register_shows_them(self) -> None:
         [ada] = part(extract(ADA)).persons
         assert ada.register_key == "p-1-ada"
-        assert ada.listed == Listed(
+        assert ada.listed.entry == RecordRegisterEntry(
             entered_on=date(2022, 3, 11),
             revision=1,
             gender="woman",

@@ -40,17 +40,7 @@ class ListedV1(EnteredV1, _Keyed):
     """A youth in the register, as the last message about them left them."""
 
     def listed(self) -> ListedPerson:
-        listed = Listed(
-            entered_on=self.entered_on,
-            revision=self.revision,
-            gender=self.gender,
-            birth_year=self.person.birth_date.year,
-            district=self.district,
-            home_municipality=self.home_municipality,
-            last_school_occupation=self.last_school_occupation,
-            protection=self.protection,
-        )
-        return ListedPerson(self.register_key, listed, self.told())
+        return ListedPerson(self.register_key, Listed(self.command()), self.told())
 
 
 def _or_unreadable(value: object, read: ValidatorFunctionWrapHandler) -> ListedV1 | UnreadablePerson:
