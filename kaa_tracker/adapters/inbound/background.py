@@ -6,18 +6,12 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import NamedTuple
+
+from kaa_tracker.adapters.inbound.pauses import growing
 
 _log = logging.getLogger(__name__)
 
 LONGEST_PAUSE_SECONDS = 30.0
-
-
-class Readiness(NamedTuple):
-    """Whether the work goes on; ``reason``, a word or an error's kind, says why not."""
-
-    ready: bool
-    reason: str = ""
 
 
 class Background:
@@ -32,14 +26,12 @@ class Background:
         self._every = every_seconds
         self._something_came = Event()
         self._stopping = Event()
-        self._failing = ""
+        self.failing = ""
+        """The kind of the error that the last turn ended with; empty when the work goes on."""
 
     def wake(self) -> None:
         """Something has come: work on it now."""
         self._something_came.set()
-
-    def readiness(self) -> Readiness:
-        return Readiness(not self._failing, self._failing)
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -54,19 +46,18 @@ class Background:
             thread.join()
 
     def _run(self) -> None:
-        pause = self._every
+        pauses = growing(self._every, LONGEST_PAUSE_SECONDS)
         while not self._stopping.is_set():
             self._something_came.clear()
             try:
                 may_be_more = self._turn()
             except Exception as error:  # noqa: BLE001 - the work must go on once the fault is mended
-                self._failing = type(error).__name__
-                _log.warning("the work failed (%s) and is tried again in %.1f s", self._failing, pause)
+                self.failing, pause = type(error).__name__, next(pauses)
+                _log.warning("the work failed (%s) and is tried again in %.1f s", self.failing, pause)
                 self._stopping.wait(pause)
-                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
                 continue
-            if self._failing:
+            if self.failing:
                 _log.info("the work goes on")
-            self._failing, pause = "", self._every
+                self.failing, pauses = "", growing(self._every, LONGEST_PAUSE_SECONDS)
             if not may_be_more:
                 self._something_came.wait(self._every)

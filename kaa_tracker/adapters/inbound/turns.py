@@ -1,4 +1,4 @@
-"""What the leading process does beside serving: the inbox, the extracts, the read model, and tidying up."""
+"""What the leading process does beside serving: the inbox, the extracts, the read model, and the daily round."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Turns:
 
     def __init__(self, system: System) -> None:
         self._system = system
-        self._tidied_on: date | None = None
+        self._round_of: date | None = None
 
     def __call__(self) -> bool:
         intake, runner = self._system.intake, self._system.runner
@@ -24,15 +24,17 @@ class Turns:
             return True
         if intake.extracts.work():
             runner.catch_up()
-        self._tidy()
+        self._go_round()
         return False
 
-    def _tidy(self) -> None:
-        """Once a day."""
-        today = self._system.clock.today()
-        if self._tidied_on != today:
-            forget_bodies(self._system)
-            self._tidied_on = today
+    def _go_round(self) -> None:
+        """Once a day, and once when the process begins: what the clock brings, and bodies whose time has come."""
+        system, today = self._system, self._system.clock.today()
+        if self._round_of != today:
+            if system.daily_round.run(today, system.clock.now()).changed:
+                system.runner.catch_up()
+            forget_bodies(system)
+            self._round_of = today
 
 
 def forget_bodies(system: System) -> int:

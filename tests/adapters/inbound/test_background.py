@@ -48,7 +48,7 @@ def test_a_turn_that_fails_is_tried_again() -> None:
     background = Background(turns, every_seconds=0.01)
     with background.running():
         assert turns.done.wait(PATIENCE_SECONDS)
-    assert background.readiness() == (True, "")
+    assert not background.failing
 
 
 def test_while_it_fails_it_is_not_ready_and_says_what_kind_of_error_it_was() -> None:
@@ -61,9 +61,9 @@ def test_while_it_fails_it_is_not_ready_and_says_what_kind_of_error_it_was() -> 
     background = Background(fails_and_tells, every_seconds=0.01)
     with background.running():
         assert failed.wait(PATIENCE_SECONDS)
-        while background.readiness().ready:
+        while not background.failing:
             pass
-        assert background.readiness() == (False, "OSError")
+        assert background.failing == "OSError"
 
 
 def test_the_turn_in_hand_is_finished_at_the_end() -> None:

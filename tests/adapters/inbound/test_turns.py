@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,13 @@ from tests.adapters.inbound.cli.messages import changed, entered, extract
 from tests.application.intake.post import Hands
 
 
+TAKEN_IN = datetime(2022, 3, 14, 4, 0, tzinfo=UTC)
+
+
 @pytest.fixture
 def system(tmp_path: Path) -> Iterator[System]:
     with open_system(Settings(folder=tmp_path)) as opened:
-        yield replace(opened, clock=Hands(opened.clock.now()))
+        yield replace(opened, clock=Hands(TAKEN_IN))
 
 
 def comes(system: System, *lines: bytes) -> None:
@@ -68,7 +71,7 @@ def test_bodies_go_when_their_time_has_come_and_what_became_of_them_stays(system
     comes(system, entered())
     while turns():
         pass
-    kept_until = clock.at + timedelta(days=system.settings.keep_bodies_days)
+    kept_until = datetime.now(UTC) + timedelta(days=system.settings.keep_bodies_days)
     clock.at = kept_until + timedelta(days=1)
     turns()
     assert system.intake.inbox.forget_bodies(clock.at) == 0
@@ -81,6 +84,21 @@ def test_bodies_are_kept_until_then(system: System) -> None:
     comes(system, entered())
     while turns():
         pass
-    clock.at += timedelta(days=system.settings.keep_bodies_days - 1)
+    clock.at = datetime.now(UTC) + timedelta(days=system.settings.keep_bodies_days - 1)
     turns()
     assert system.intake.inbox.forget_bodies(clock.at) == 1
+
+
+def test_the_clock_goes_round_once_a_day_by_itself(system: System) -> None:
+    turns, clock = Turns(system), system.clock
+    assert isinstance(clock, Hands)
+    comes(system, entered())
+    while turns():
+        pass
+    begun = system.store.last_position()
+    clock.at += timedelta(weeks=520)
+    turns()
+    turned_20 = system.store.last_position()
+    turns()
+    assert begun < turned_20 == system.store.last_position()
+    assert system.reading.in_register() == []

@@ -73,10 +73,6 @@ async def _take_until_told_to_stop(system: System, background: Background) -> No
 def intake_door(system: System, background: Background) -> IntakeDoor:
     settings, reference = system.settings, system.reference
 
-    def lacks() -> list[str]:
-        ready = background.readiness()
-        return [] if ready.ready else [ready.reason]
-
     return IntakeDoor(
         feed_token=settings.feed_token,
         intake_token=settings.intake_token,
@@ -87,7 +83,7 @@ def intake_door(system: System, background: Background) -> IntakeDoor:
         reasons=lambda: reference.codes_on("intake_decisions", system.clock.today()),
         what_to_do=system.sentences.quarantined,
         wake=background.wake,
-        lacks=lacks,
+        lacks=lambda: [background.failing] if background.failing else [],
         outages=system.intake.outages,
     )
 

@@ -36,6 +36,9 @@ def list_(context: typer.Context, limit: Limit = 50, after: After = 0, as_json: 
     if as_json:
         print_json({"messages": [message._asdict() for message in found], "counts": counts})
         return
+    if not counts:
+        out.print("Karantänen är tom.")
+        return
     table = Table("Nr", "Inkom", "Väg", "Slag", "Skäl", "Var")
     for message in found:
         table.add_row(

@@ -11,13 +11,13 @@ from datetime import datetime
 import nats.errors
 
 from kaa_tracker.adapters.inbound.messaging.discretion import keep_clients_discreet
-from kaa_tracker.adapters.inbound.messaging.pauses import growing, rest
 from kaa_tracker.adapters.inbound.messaging.readiness import Lacks, Readiness
 from kaa_tracker.adapters.inbound.messaging.refused import FeedRefused
 from kaa_tracker.adapters.inbound.messaging.session import open_session
 from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
 from kaa_tracker.adapters.inbound.messaging.taking import ReadEnvelope, Receive, Taking
 from kaa_tracker.adapters.inbound.messaging.watching import Lost, Watch
+from kaa_tracker.adapters.inbound.pauses import growing, rest
 
 logger = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ from typing import TypeAlias
 import nats.errors
 from nats.aio.msg import Msg
 
-from kaa_tracker.adapters.inbound.messaging.pauses import growing, rest
 from kaa_tracker.adapters.inbound.messaging.readiness import Lacks
 from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
+from kaa_tracker.adapters.inbound.pauses import growing, rest
 from kaa_tracker.application.intake.inbox import Raw, Stored
 
 logger = logging.getLogger(__name__)

@@ -9,12 +9,12 @@ import nats.errors
 from nats.js.errors import NotFoundError
 
 from kaa_tracker.adapters.inbound.messaging.inspection import Seen
-from kaa_tracker.adapters.inbound.messaging.pauses import rest
 from kaa_tracker.adapters.inbound.messaging.readiness import Lacks
 from kaa_tracker.adapters.inbound.messaging.session import Session
 from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
 from kaa_tracker.adapters.inbound.messaging.subscription import PatientSubscription
 from kaa_tracker.adapters.inbound.messaging.taking import Taking
+from kaa_tracker.adapters.inbound.pauses import rest
 
 
 class Lost(Exception):

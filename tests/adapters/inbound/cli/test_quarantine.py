@@ -99,6 +99,7 @@ class TestDiscarding:
         ran = office.kaa("quarantine", "discard", "2", "3", "4", *RULING)
         assert (ran.code, ran.out) == (0, "3 kastade.\n")
         assert held(office) == {}
+        assert office.kaa("quarantine", "list").out == "Karantänen är tom.\n"
         [delivery] = json.loads(office.kaa("intake", "status", "--json").out)["deliveries"]
         assert (delivery["states"], delivery["adds_up"]) == ({"applied": 1, "discarded": 3}, True)
 
