@@ -4,31 +4,52 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
+import sqlalchemy.exc
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 
-from kaa_tracker.adapters.outbound.event_store import StoreFault
+from kaa_tracker.adapters.outbound.event_store import STORE_OUTAGES, StoreFault
 
 _NO_ADDRESS = "KAA_DATABASE_URL är ingen adress av formen postgresql://användare:lösenord@värd:port/namn."
 _PERSISTENCE_MODULES = "kaa_tracker.adapters.outbound.event_store"
 
 
-def _errors_of_the_driver() -> tuple[type[Exception], ...]:
-    """Of rows that are copied past SQLAlchemy; the driver of PostgreSQL need not be installed."""
+def _drivers() -> tuple[ModuleType, ...]:
+    """Those of rows that are copied past SQLAlchemy; the one of PostgreSQL need not be installed."""
     try:
         import psycopg
     except ImportError:
-        return ()
-    return (psycopg.Error,)
+        return (sqlite3,)
+    return (sqlite3, psycopg)
 
 
-OUTAGES: tuple[type[Exception], ...] = (SQLAlchemyError, StoreFault, sqlite3.Error, *_errors_of_the_driver())
-"""What is raised when the database cannot be reached, or does not do what it should."""
+def _errors(libraries: Iterable[ModuleType], *names: str) -> Iterator[type[Exception]]:
+    """Python has one convention for what the errors of databases are called."""
+    return (getattr(library, name) for library in libraries for name in names)
+
+
+OUTAGES: tuple[type[Exception], ...] = (
+    *_errors((sqlalchemy.exc, *_drivers()), "OperationalError", "InterfaceError", "InternalError"),
+    sqlalchemy.exc.TimeoutError,
+    sqlalchemy.exc.PendingRollbackError,
+    *STORE_OUTAGES,
+)
+"""What is raised while the database cannot be reached, is locked, full or being handed over: the same may go
+well later. Any other error says that what was asked of it is wrong, and will be again."""
+
+ERRORS: tuple[type[Exception], ...] = (
+    sqlalchemy.exc.SQLAlchemyError,
+    StoreFault,
+    *_errors(_drivers(), "Error"),
+    *OUTAGES,
+)
+"""Whatever is raised between here and the database."""
 
 
 class DatabaseFault(Exception):
@@ -40,7 +61,7 @@ def told_plainly() -> Iterator[None]:
     """Whatever goes wrong between here and the database becomes a ``DatabaseFault``."""
     try:
         yield
-    except OUTAGES as error:
+    except ERRORS as error:
         cause = getattr(error, "orig", None) or error.__cause__ or error
         said = str(cause).splitlines()[0] if isinstance(cause, sqlite3.Error) else type(cause).__name__
         raise DatabaseFault(
