@@ -117,7 +117,7 @@ class InboxInMemory:
         for outcome in settled:
             message = self._messages.get(outcome.number)
             if message and message.state not in DONE:
-                message.outcome, message.settled_at = outcome, at
+                message.outcome, message.settled_at = outcome.writable, at
             if message and forget:
                 message.body = None
 

@@ -272,6 +272,12 @@ class TestSettling:
         expected = {one: outcomes[0], other: outcomes[1], untouched: Settled(untouched, "received")}
         assert inbox.settled([one, other, untouched, 10**9]) == expected
 
+    @pytest.mark.parametrize("odd", ["\0", "\ud800"])
+    def test_a_character_no_database_can_write_is_marked(self, inbox: Inbox, odd: str) -> None:
+        (number,) = stored(inbox, message("1"))
+        inbox.settle([Settled(number, "quarantined", "wrong_type", f"$.{odd}a", f"b{odd}")], LATER)
+        assert inbox.settled([number]) == {number: Settled(number, "quarantined", "wrong_type", "$.?a", "b?")}
+
     @pytest.mark.parametrize("end", ["applied", "no_effect", "stale", "discarded"])
     def test_what_has_come_to_its_end_stays_there(self, inbox: Inbox, end: State) -> None:
         (number,) = stored(inbox, message("1"))

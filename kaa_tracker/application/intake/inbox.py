@@ -88,6 +88,15 @@ class Settled(NamedTuple):
     detail: str = ""
     unknown_fields: int = 0
 
+    @property
+    def writable(self) -> Settled:
+        """With a mark for each character that no database can write: NUL, and half a pair of surrogates."""
+        return self._replace(path=_writable(self.path), detail=_writable(self.detail))
+
+
+def _writable(text: str) -> str:
+    return text.encode(errors="replace").decode().replace("\0", "?")
+
 
 class Quarantined(NamedTuple):
     """A message in quarantine, without what it says."""

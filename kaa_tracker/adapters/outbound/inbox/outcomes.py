@@ -47,7 +47,8 @@ def write(connection: Connection, settled: Iterable[Settled], at: int) -> None:
     for one in settled:
         numbers[one[1:]].append(one.number)
     for outcome, alike in numbers.items():
-        change_messages(connection, dict(zip(_OUTCOME, (*outcome, at), strict=True)), alike)
+        written = Settled(0, *outcome).writable[1:]
+        change_messages(connection, dict(zip(_OUTCOME, (*written, at), strict=True)), alike)
 
 
 def settled(connection: Connection, numbers: Iterable[int]) -> dict[int, Settled]:
