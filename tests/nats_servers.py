@@ -80,7 +80,11 @@ class NatsServer:
             )
 
     def await_health(self) -> None:
-        wait_until(self._is_healthy, seconds=30)
+        wait_until(self._is_healthy, f"the server {self.name} to answer", seconds=_PATIENCE)
+
+    def clients(self) -> set[str]:
+        """The names of those who are connected."""
+        return {client.get("name", "") for client in self._ask("connz")["connections"]}
 
     def reload(self) -> None:
         """Let it read its file anew."""
@@ -99,7 +103,7 @@ class NatsServer:
         """As a power cut would, save for what the operating system has not written yet."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
+            self._process.wait(_PATIENCE)
             self._process = None
 
     def restart(self) -> None:
@@ -116,10 +120,13 @@ class NatsServer:
 
     def _is_healthy(self) -> bool:
         try:
-            with _NO_PROXY.open(f"{self.monitoring_url}/healthz", timeout=1) as answer:
-                return bool(json.load(answer)["status"] == "ok")
+            return bool(self._ask("healthz")["status"] == "ok")
         except (OSError, urllib.error.URLError):
             return False
+
+    def _ask(self, page: str) -> Any:
+        with _NO_PROXY.open(f"{self.monitoring_url}/{page}", timeout=1) as answer:
+            return json.load(answer)
 
 
 class NatsCluster:
@@ -152,6 +159,10 @@ class NatsCluster:
         """The one of the servers that answers for the stream."""
         name = stream.leader()
         return next(server for server in self.servers if server.name == name)
+
+    def server_of(self, client: str) -> NatsServer:
+        """The one of the servers that a client of that name is connected to."""
+        return next(server for server in self.servers if client in server.clients())
 
     def kill(self) -> None:
         for server in self.servers:
@@ -257,8 +268,8 @@ class Stream:
         until = time.monotonic() + _PATIENCE
         while True:
             try:
-                return asyncio.run(ask())
-            except (nats.errors.TimeoutError, nats.errors.NoServersError, ServiceUnavailableError):
+                return asyncio.run(asyncio.wait_for(ask(), _PATIENCE))
+            except (TimeoutError, nats.errors.NoServersError, ServiceUnavailableError):
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.1)
@@ -296,11 +307,11 @@ def nats_server() -> Iterator[NatsServer]:
         yield server
 
 
-def wait_until(true: Callable[[], bool], *, seconds: float = 10, every: float = 0.02) -> None:
-    """Return as soon as ``true`` is; fail when it has not become so in time."""
+def wait_until(true: Callable[[], bool], what: str = "it", *, seconds: float = 10, every: float = 0.02) -> None:
+    """Return as soon as ``true`` is; fail, naming what was waited for, when it has not become so in time."""
     until = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < until, f"not so after {seconds} s"
+        assert time.monotonic() < until, f"waited {seconds} s in vain for {what}"
         time.sleep(every)
 
 

@@ -1,6 +1,7 @@
 """``python -m tests.faults.consumer ORDERS``: the feed into a real inbox, as a process that can be killed.
 
-It writes a line whenever its readiness changes, and ends in good order on SIGTERM.
+It writes a line whenever its readiness changes, and ends in good order on SIGTERM. Ordered to, it kills
+itself when it has stored and not yet acknowledged: no kill from outside is sure to come in between.
 """
 
 from __future__ import annotations
@@ -8,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from signal import SIGTERM
+from signal import SIGKILL, SIGTERM
 from typing import Any
 
 from kaa_tracker.adapters.inbound.messages.register.envelope import read_envelope
@@ -23,6 +24,7 @@ from kaa_tracker.adapters.outbound.clock import SystemClock
 from kaa_tracker.adapters.outbound.database import Database, open_engine
 from kaa_tracker.adapters.outbound.inbox.store import SqlInbox
 from kaa_tracker.adapters.outbound.inbox.tables import create_inbox
+from kaa_tracker.application.intake.inbox import Raw, Stored
 from kaa_tracker.application.intake.receiving import Receiving
 
 KEY = bytes(32)
@@ -46,8 +48,14 @@ def main(orders: dict[str, Any]) -> None:
     settings = FeedSettings(servers=tuple(orders["servers"]), **orders["settings"])
     with opened_inbox(orders["database"]) as inbox:
         receiving = Receiving(inbox, clock, held=lambda: 0)
-        feed = RegisterFeed(settings, partial(receiving.receive, "nats"), read_envelope, clock.now)
-        asyncio.run(_run(feed))
+
+        def receive(messages: Sequence[Raw]) -> list[Stored]:
+            stored = receiving.receive("nats", messages)
+            if orders["dies_when_stored"]:
+                os.kill(os.getpid(), SIGKILL)
+            return stored
+
+        asyncio.run(_run(RegisterFeed(settings, receive, read_envelope, clock.now)))
 
 
 async def _run(feed: RegisterFeed) -> None:

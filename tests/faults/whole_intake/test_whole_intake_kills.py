@@ -5,18 +5,24 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from itertools import cycle
 
 import pytest
 
-from tests.faults.whole_intake.conftest import Counts, MakeWork
-from tests.faults.whole_intake.holding import Holding, holding, ledger, office
+from tests.faults.conftest import Counts
+from tests.faults.sending import dealt, sending
+from tests.faults.whole_intake.conftest import MakeWork
+from tests.faults.whole_intake.dying import Moment
+from tests.faults.whole_intake.holding import Holding, Ledger, holding, ledger, office
 from tests.faults.whole_intake.people import People
-from tests.faults.whole_intake.working import DURABLE, Work, dealt, sending
+from tests.faults.whole_intake.working import DURABLE, Work
 from tests.nats_servers import NatsServer
 
+pytestmark = pytest.mark.slow
+
 _LONGEST_LIFE_SECONDS = 1
-_SECONDS_OF_HAVING_EFFECT = 0.05
-"""Between a batch stored and all of it acknowledged and settled: where a kill is most dangerous."""
+_DEATHS: tuple[Moment | None, ...] = ("stored", "effect", None)
+"""In turn; ``None``: at any moment whatever."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -24,7 +30,7 @@ def work(request: pytest.FixtureRequest, make_work: MakeWork, nats_server: NatsS
     return make_work(nats_server, request.getfixturevalue("new_database")() if request.param == "postgres" else None)
 
 
-def assert_whole(work: Work, people: People, expected: Holding) -> None:
+def assert_whole(work: Work, people: People, expected: Holding) -> Ledger:
     """Nothing lost, nothing doubled, the ledger adds up, and nobody has been talked about."""
     with office(work.folder, work.database_url) as system:
         account = ledger(system)
@@ -33,33 +39,32 @@ def assert_whole(work: Work, people: People, expected: Holding) -> None:
         held = holding(system)
     assert held.events == expected.events
     assert held.rows == expected.rows
-    work.assert_discreet(people)
+    work.assert_discreet(people.talked_of_in)
+    return account
 
 
 def test_work_killed_again_and_again_loses_and_doubles_nothing(
     work: Work,
     people: People,
     expected: Holding,
-    times: Counts,
+    counts: Counts,
     chance: random.Random,
     tell: Callable[[str], None],
 ) -> None:
-    for life, part in enumerate(dealt(people.shuffled(), times.kills)):
+    for part, moment in zip(dealt(people.shuffled(), counts.kills), cycle(_DEATHS), strict=False):
         with sending(work.stream, part):
-            work.start()
-            if life % 2:
-                work.await_storing()
-                time.sleep(chance.uniform(0, _SECONDS_OF_HAVING_EFFECT))
-            else:
+            if moment is None:
+                work.start()
                 time.sleep(chance.uniform(0, _LONGEST_LIFE_SECONDS))
-            work.kill()
+                work.kill()
+            else:
+                work.live_until(moment)
     work.start()
     work.catch_up()
     assert work.terminate() == 0
-    redelivered = work.stream.redeliveries(DURABLE)
-    tell(f"{len(people.messages)} messages, {times.kills} kills, {redelivered} redeliveries")
-    assert redelivered > 0
-    assert_whole(work, people, expected)
+    redelivered, repeats = work.stream.redeliveries(DURABLE), assert_whole(work, people, expected).repeats
+    tell(f"{len(people.messages)} messages, {counts.kills} kills, {redelivered} redeliveries, {repeats} already stored")
+    assert redelivered >= repeats >= counts.kills // len(_DEATHS)
 
 
 def test_work_told_to_stop_again_and_again_ends_in_good_order(
@@ -68,11 +73,11 @@ def test_work_told_to_stop_again_and_again_ends_in_good_order(
     new_database: Callable[[], str],
     people: People,
     expected: Holding,
-    times: Counts,
+    counts: Counts,
     chance: random.Random,
 ) -> None:
     work = make_work(nats_server, new_database())
-    for part in dealt(people.shuffled(), times.terminations):
+    for part in dealt(people.shuffled(), counts.terminations):
         with sending(work.stream, part):
             work.start()
             time.sleep(chance.uniform(0, _LONGEST_LIFE_SECONDS))
@@ -89,15 +94,19 @@ def test_a_nats_server_killed_under_work_costs_nothing(
     server: NatsServer,
     people: People,
     expected: Holding,
-    times: Counts,
+    counts: Counts,
     chance: random.Random,
 ) -> None:
     work = make_work(server, new_database())
     work.start()
-    for part in dealt(people.shuffled(), times.server_kills):
+    for part in dealt(people.shuffled(), counts.server_kills):
         with sending(work.stream, part):
             time.sleep(chance.uniform(0, _LONGEST_LIFE_SECONDS))
             server.restart()
     work.catch_up()
     assert work.terminate() == 0
     assert_whole(work, people, expected)
+
+
+def test_what_a_log_says_of_anybody_is_found(people: People) -> None:
+    assert all(people.talked_of_in(message.decode()) for message in people.messages)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from kaa_tracker.adapters.outbound.reference_files import PACKAGED
 from kaa_tracker.system import System
-from tests.faults.whole_intake.conftest import Counts, MakeWork
+from tests.faults.conftest import Counts
+from tests.faults.whole_intake.conftest import MakeWork
 from tests.faults.whole_intake.holding import Holding, holding, ledger, office
 from tests.faults.whole_intake.people import People
 from tests.faults.whole_intake.working import Work
@@ -34,7 +35,7 @@ class Poisoned(NamedTuple):
 def poisoned(people: People, of_each_kind: int) -> Poisoned:
     """So many of every kind, and as many good messages under ids that other good ones have."""
     kinds = poison().keys()
-    bad = [poison(f"bad-{nth}-{n}")[kind] for nth in range(of_each_kind) for n, kind in enumerate(kinds)]
+    bad = [poison(f"poisoned-{nth}-{n}")[kind] for nth in range(of_each_kind) for n, kind in enumerate(kinds)]
     reused = [body.replace(b'"revision": ', b'"revision":  ') for body in people.messages[:of_each_kind]]
     told = Counter((one.reason, one.path, one.detail or "") for one in bad)
     return Poisoned([one.body for one in bad] + reused, told + Counter({_ID_REUSED: of_each_kind}))
@@ -49,6 +50,11 @@ def mixed(people: People, poison: Poisoned) -> list[bytes]:
     reused = poison.bodies[-poison.told[_ID_REUSED] :]
     first = [*people.messages, *poison.bodies[: -len(reused)]]
     return random.Random(20221130).sample(first, len(first)) + reused
+
+
+def said_of_the_poisoned(log: str) -> set[str]:
+    """What the text says of the people in what is refused, or of the messages."""
+    return {word for word in ("Prov", "Testsson", "20050503", "poisoned-") if word in log}
 
 
 def messages_a_second(work: Work, messages: list[bytes]) -> float:
@@ -68,18 +74,19 @@ def test_poison_lies_in_quarantine_and_the_rest_has_its_effect(
     new_database: Callable[[], str],
     people: People,
     expected: Holding,
-    times: Counts,
+    counts: Counts,
     is_full: bool,
     tell: Callable[[str], None],
 ) -> None:
-    bad = poisoned(people, times.poison_of_each_kind)
+    bad = poisoned(people, counts.poison_of_each_kind)
     work = make_work(nats_server, new_database())
     speed = messages_a_second(work, mixed(people, bad))
     with office(work.folder, work.database_url) as system:
         assert in_quarantine(system) == bad.told
         assert ledger(system).states == {"applied": len(people.messages), "quarantined": len(bad.bodies)}
         assert holding(system) == expected
-    work.assert_discreet(people)
+    work.assert_discreet(people.talked_of_in)
+    work.assert_discreet(said_of_the_poisoned)
     if is_full:
         clean = messages_a_second(make_work(nats_server, new_database()), list(people.messages))
         tell(f"{len(bad.bodies)} poisoned among {len(people.messages)}: {speed:.0f}/s, clean {clean:.0f}/s")
@@ -89,7 +96,7 @@ def test_poison_lies_in_quarantine_and_the_rest_has_its_effect(
 def test_what_is_mended_leaves_quarantine_for_the_cases(
     make_work: MakeWork, nats_server: NatsServer, tmp_path: Path
 ) -> None:
-    unknown = [poison(f"unmended-{n}")["an unknown district"].body for n in range(5)]
+    unknown = [poison(f"poisoned-{n}")["an unknown district"].body for n in range(5)]
     work = make_work(nats_server, None)
     work.stream.publish([body.replace(b"20050503TF01", b"20050503TF%02d" % n) for n, body in enumerate(unknown)])
     work.start()
@@ -106,6 +113,7 @@ def test_what_is_mended_leaves_quarantine_for_the_cases(
         assert ledger(system).states == {"applied": len(unknown)}
         entered = {key for key, kind in holding(system).events if kind == "RegisterEntered"}
     assert len(entered) == len(unknown)
+    work.assert_discreet(said_of_the_poisoned)
 
 
 def reference_with_the_district(folder: Path) -> Path:

@@ -6,22 +6,22 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from signal import SIGKILL
 from typing import Any, LiteralString
 
 import psycopg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from tests.faults.whole_intake.people import People
+from tests.faults.whole_intake.dying import Moment
 from tests.nats_servers import NatsServer, Stream, wait_until
 
 DURABLE = "kaa-tracker"
 _ROOT = Path(__file__).parents[3]
 _BEGUN = "Tar emot från"
-_REDELIVERED_AFTER_SECONDS = 2
+_REDELIVERED_AFTER_SECONDS = 1
+_PATIENCE = 60
 
 
 class Work:
@@ -32,7 +32,7 @@ class Work:
         self.database_url = database_url
         self.stream = stream
         self.log = folder / "work.log"
-        self.lives = 0
+        self._logged_before = 0
         self._environment = {**os.environ, **self._settings(server), "COLUMNS": "200"}
         self._process: subprocess.Popen[bytes] | None = None
         # The server's own patience would be half a minute for each process that is killed.
@@ -50,50 +50,47 @@ class Work:
 
     def start(self) -> None:
         """Return once it has opened its stores."""
-        self.lives += 1
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "kaa_tracker", "work"], cwd=_ROOT, env=self._environment, stderr=log
-            )
-        wait_until(self._has_begun, seconds=60)
+        self._launch("kaa_tracker", "work")
+        wait_until(self._has_begun, "work to begin", seconds=_PATIENCE)
+
+    def live_until(self, moment: Moment) -> None:
+        """Return when it has been killed at the moment."""
+        self._launch("tests.faults.whole_intake.dying", moment)
+        assert self._end() == -SIGKILL, self._logged()
 
     def kill(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def await_storing(self) -> None:
-        """Return as soon as something more has been written: what follows it may not have been."""
-        before = self._written()
-        wait_until(lambda: self._written() != before, seconds=30, every=0.001)
+            self._end()
 
     def terminate(self) -> int:
         """The exit code."""
         assert self._process is not None
         self._process.terminate()
-        code = self._process.wait(60)
-        self._process = None
-        return code
+        return self._end()
 
     def kaa(self, *arguments: str, **settings: str) -> str:
         """What a command on the same stores answers; it must succeed."""
-        return subprocess.run(
-            [sys.executable, "-m", "kaa_tracker", *arguments],
-            cwd=_ROOT,
-            env={**self._environment, **settings},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
+        with self.log.open("ab") as log:
+            return subprocess.run(
+                [sys.executable, "-m", "kaa_tracker", *arguments],
+                cwd=_ROOT,
+                env={**self._environment, **settings},
+                check=True,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                timeout=_PATIENCE,
+            ).stdout
 
     def catch_up(self) -> None:
         """Return once every message of the stream is in the inbox."""
-        wait_until(self._has_received_all, seconds=120, every=0.1)
+        wait_until(self._has_received_all, "all messages to be acknowledged", seconds=2 * _PATIENCE, every=0.1)
 
     def catch_up_wholly(self) -> None:
         """Return once every message of the stream has come to something; on PostgreSQL, where others may look."""
-        wait_until(lambda: self._has_received_all() and self._is_worked_off(), seconds=120, every=0.1)
+        self.catch_up()
+        wait_until(self._is_worked_off, "all messages to be settled", seconds=2 * _PATIENCE, every=0.1)
 
     def ask(self, question: LiteralString) -> tuple[Any, ...]:
         """The one row that PostgreSQL answers."""
@@ -102,11 +99,28 @@ class Work:
             [row] = connection.execute(question).fetchall()
         return row
 
-    def assert_discreet(self, people: People) -> None:
+    def assert_discreet(self, talked_of_in: Callable[[str], set[str]]) -> None:
         """The log is there, and talks of nobody."""
-        log = self.log.read_text(encoding="utf-8")
+        log = self._logged()
         assert _BEGUN in log
-        assert people.talked_of_in(log) == set()
+        assert talked_of_in(log) == set()
+
+    def _launch(self, *module: str) -> None:
+        with self.log.open("ab") as log:
+            self._logged_before = log.tell()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *module], cwd=_ROOT, env=self._environment, stderr=log
+            )
+
+    def _end(self) -> int:
+        """The exit code of who has been told to end, or ends by itself."""
+        assert self._process is not None
+        code = self._process.wait(_PATIENCE)
+        self._process = None
+        return code
+
+    def _logged(self) -> str:
+        return self.log.read_text(encoding="utf-8")
 
     def _settings(self, server: NatsServer) -> Mapping[str, str]:
         settings = {
@@ -125,34 +139,7 @@ class Work:
     def _is_worked_off(self) -> bool:
         return self.ask("SELECT count(*) FROM inbox_message WHERE settled_at IS NULL") == (0,)
 
-    def _written(self) -> object:
-        """Of SQLite only how the file looks: it does not bear two processes."""
-        if self.database_url is None:
-            seen = (self.folder / "kaa.db-wal").stat()
-            return seen.st_size, seen.st_mtime_ns
-        return self.ask("SELECT coalesce(max(number), 0) FROM inbox_message")
-
     def _has_begun(self) -> bool:
         assert self._process is not None
-        assert self._process.poll() is None, self.log.read_text(encoding="utf-8")
-        return self.log.read_text(encoding="utf-8").count(_BEGUN) == self.lives
-
-
-@contextmanager
-def sending(stream: Stream, sent: Sequence[bytes], *, at_once: int = 20) -> Iterator[None]:
-    """The messages go out beside what happens within, a few at a time, and are all there in the end."""
-
-    def send() -> None:
-        for first in range(0, len(sent), at_once):
-            stream.publish(sent[first : first + at_once])
-
-    with ThreadPoolExecutor(1) as thread:
-        done = thread.submit(send)
-        yield
-        done.result()
-
-
-def dealt(messages: Sequence[bytes], hands: int) -> list[Sequence[bytes]]:
-    """The messages in so many equal parts, the last with what is left over."""
-    each = len(messages) // hands
-    return [messages[n * each : (n + 1) * each if n < hands - 1 else None] for n in range(hands)]
+        assert self._process.poll() is None, self._logged()
+        return _BEGUN.encode() in self.log.read_bytes()[self._logged_before :]
