@@ -12,6 +12,7 @@ from typing import Literal
 from kaa_tracker.application.intake.inbox import (
     DONE,
     Delivery,
+    DeliveryClosed,
     DeliveryState,
     Door,
     Envelope,
@@ -24,6 +25,7 @@ from kaa_tracker.application.intake.inbox import (
     Settled,
     State,
     Stored,
+    delivery_name,
 )
 from kaa_tracker.domain.periods import local_day
 
@@ -62,11 +64,16 @@ class _Delivery:
     number: int
     door: Door
     name: str
+    ordinal: int
     first_at: datetime
     last_at: datetime
     held_before: int
     state: DeliveryState = "open"
     judgement: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_taking(self) -> bool:
+        return self.state in ("open", "paused")
 
 
 class InboxInMemory:
@@ -81,16 +88,19 @@ class InboxInMemory:
         """Delivery, day, and whether it had come before, of everything that came."""
 
     def deliver(self, door: Door, name: str, at: datetime, held: Callable[[], int]) -> int:
-        for delivery in self._deliveries.values():
-            if (delivery.door, delivery.name) == (door, name):
-                return delivery.number
+        before = [one for one in self._deliveries.values() if (one.door, one.name) == (door, name)]
+        if before and before[-1].is_taking:
+            return before[-1].number
         number = len(self._deliveries) + 1
-        self._deliveries[number] = _Delivery(number, door, name, at, at, held())
+        self._deliveries[number] = _Delivery(number, door, name, len(before) + 1, at, at, held())
         return number
 
     def store(self, delivery: int, messages: Sequence[Raw], at: datetime) -> list[Stored]:
         if messages:
-            self._deliveries[delivery].last_at = max(at, self._deliveries[delivery].last_at)
+            home = self._deliveries.get(delivery)
+            if home is None or not home.is_taking:
+                raise DeliveryClosed(f"delivery {delivery} takes nothing more")
+            home.last_at = max(at, home.last_at)
         return [self._store(delivery, raw, at) for raw in messages]
 
     def received(self, limit: int) -> list[InboxMessage]:
@@ -154,7 +164,7 @@ class InboxInMemory:
 
     def pause(self, delivery: int, judgement: Mapping[str, int]) -> None:
         found = self._deliveries.get(delivery)
-        if found and found.state == "open":
+        if found and found.state in ("open", "released"):
             found.state, found.judgement = "paused", dict(judgement)
 
     def release(self, delivery: int, ruling: Ruling) -> None:
@@ -242,7 +252,7 @@ class InboxInMemory:
         return Delivery(
             number=delivery.number,
             door=delivery.door,
-            name=delivery.name,
+            name=delivery_name(delivery.name, delivery.ordinal),
             state=delivery.state,
             first_at=delivery.first_at,
             last_at=delivery.last_at,

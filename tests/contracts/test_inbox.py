@@ -27,6 +27,7 @@ from kaa_tracker.adapters.outbound.keys import KeyStore
 from kaa_tracker.adapters.outbound.vault.blind_index import BlindIndex
 from kaa_tracker.application.intake.inbox import (
     Delivery,
+    DeliveryClosed,
     Door,
     Envelope,
     Inbox,
@@ -165,7 +166,7 @@ class TestStoring:
         inbox.settle([], AT)
 
     def test_a_delivery_nobody_began_takes_nothing(self, inbox: Inbox) -> None:
-        with pytest.raises(LookupError):
+        with pytest.raises(DeliveryClosed):
             inbox.store(99, [message("1")], AT)
         assert inbox.received(10) == []
 
@@ -459,10 +460,68 @@ class TestPausedDeliveries:
                 inbox.reject(number, RULING)
         assert len(inbox.received(10)) == 5
 
-    def test_one_decided_about_is_not_paused_again(self, inbox: Inbox, paused: int) -> None:
+    def test_one_released_may_be_paused_by_other_figures(self, inbox: Inbox, paused: int) -> None:
         inbox.release(paused, RULING)
         inbox.pause(paused, {"left": 1})
-        assert [(one.state, one.judgement["left"]) for one in inbox.deliveries(limit=9)] == [("released", 900)]
+        assert [(one.state, one.judgement) for one in inbox.deliveries(limit=9)] == [("paused", {"left": 1})]
+
+    def test_one_rejected_stays_as_it_is(self, inbox: Inbox, paused: int) -> None:
+        inbox.reject(paused, RULING)
+        inbox.pause(paused, {"left": 1})
+        assert [(one.state, one.judgement["left"]) for one in inbox.deliveries(limit=9)] == [("rejected", 900)]
+
+    def test_more_may_come_with_it_until_it_is_decided_about(self, inbox: Inbox, paused: int) -> None:
+        stored(inbox, message("5"))
+        assert inbox.reject(paused, RULING) == 5
+
+
+@pytest.fixture(params=["release", "reject"])
+def decided(request: pytest.FixtureRequest, inbox: Inbox) -> int:
+    """A delivery of two messages that somebody has released or rejected."""
+    stored(inbox, message("1"), message("2", kind="left"))
+    number = delivery(inbox)
+    inbox.pause(number, {})
+    getattr(inbox, request.param)(number, RULING)
+    return number
+
+
+class TestWhatComesAfterADecision:
+    def test_begins_the_next_delivery_of_that_name(self, inbox: Inbox, decided: int) -> None:
+        following = inbox.deliver("file", "monday.ndjson", LATER, lambda: 5)
+        inbox.store(following, [message("3")], LATER)
+        told, before = inbox.deliveries(limit=9)
+        assert (told.number, told.name, told.state, told.held_before) == (following, "monday.ndjson (2)", "open", 5)
+        assert (told.first_at, told.received, told.kinds) == (LATER, 1, {"changed": 1})
+        assert (before.number, before.name, before.received) == (decided, "monday.ndjson", 2)
+        assert inbox.deliver("file", "monday.ndjson", LATER, lambda: 6) == following
+
+    def test_is_judged_by_itself(self, inbox: Inbox, decided: int) -> None:
+        assert decided not in [one.number for one in inbox.unjudged()]
+        stored(inbox, message("3"))
+        assert [(one.name, one.states) for one in inbox.unjudged()] == [("monday.ndjson (2)", {"received": 1})]
+
+    def test_is_a_repeat_of_what_came_with_the_one_before(self, inbox: Inbox, decided: int) -> None:
+        stored(inbox, message("1"), message("2", kind="left"), message("3"))
+        told, before = inbox.deliveries(limit=9)
+        assert (told.received, told.repeats, told.kinds) == (3, 2, {"changed": 1})
+        assert (before.received, before.repeats) == (2, 0)
+        assert told.adds_up
+        assert before.adds_up
+        assert [(day.received, day.repeats) for day in inbox.days(limit=9)] == [(5, 2)]
+
+    def test_begins_one_more_after_every_decision(self, inbox: Inbox, decided: int) -> None:
+        for _ in range(2):
+            inbox.pause(delivery(inbox), {})
+            inbox.release(delivery(inbox), RULING)
+        names = [one.name for one in inbox.deliveries(limit=9)]
+        assert names == ["monday.ndjson (3)", "monday.ndjson (2)", "monday.ndjson"]
+
+    def test_cannot_come_with_the_one_decided_about(self, inbox: Inbox, decided: int) -> None:
+        before = inbox.deliveries(limit=9), inbox.days(limit=9)
+        with pytest.raises(DeliveryClosed):
+            inbox.store(decided, [message("3"), message("1")], LATER)
+        assert (inbox.deliveries(limit=9), inbox.days(limit=9)) == before
+        assert inbox.store(delivery(inbox), [message("3")], LATER)[0].how == "new"
 
 
 class TestLedger:

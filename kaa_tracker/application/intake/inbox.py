@@ -118,8 +118,13 @@ class Quarantined(NamedTuple):
 DeliveryState: TypeAlias = Literal["open", "paused", "released", "rejected"]
 
 
+class DeliveryClosed(LookupError):
+    """It takes nothing more: somebody has decided about it, or it was never begun."""
+
+
 class Delivery(NamedTuple):
-    """What came in together: a file, a push that was given a name, or the day of a door.
+    """What came in together: a file, a push that was given a name, or the day of a door, until a person decides
+    about it. What comes after that under the same name is another delivery, called ``2026-11-23 (2)``.
 
     ``received`` is everything that came, ``repeats`` what of it had come before: the states of the
     rest always add up to it. ``held_before``: how many were in the register when it began.
@@ -145,6 +150,11 @@ class Delivery(NamedTuple):
         return self.received == self.repeats + sum(self.states.values())
 
 
+def delivery_name(name: str, ordinal: int) -> str:
+    """What the delivery is called that is the ``ordinal``-th, from 1, of its door and name."""
+    return name if ordinal == 1 else f"{name} ({ordinal})"
+
+
 class LedgerDay(NamedTuple):
     """All that came on a local day, whichever way."""
 
@@ -166,11 +176,14 @@ class Inbox(Protocol):
     """Durable when a call returns; each call is one transaction."""
 
     def deliver(self, door: Door, name: str, at: datetime, held: Callable[[], int]) -> int:
-        """The number of the delivery of that door and name; begun now if there is none, with how many are ``held``."""
+        """The number of the delivery of that door and name that nobody has decided about.
+
+        It is begun now if there is none, with how many are ``held``.
+        """
         ...
 
     def store(self, delivery: int, messages: Sequence[Raw], at: datetime) -> list[Stored]:
-        """Where each message is now, in order."""
+        """Where each message is now, in order. Raises ``DeliveryClosed``: then none is stored."""
         ...
 
     def received(self, limit: int) -> list[InboxMessage]:
@@ -225,7 +238,10 @@ class Inbox(Protocol):
         ...
 
     def pause(self, delivery: int, judgement: Mapping[str, int]) -> None:
-        """Let nothing more of the register be worked on before somebody has decided about the delivery."""
+        """Let nothing more of the register be worked on before somebody has decided about the delivery.
+
+        It is open, or was released by other figures than these; a rejected one stays as it is.
+        """
         ...
 
     def release(self, delivery: int, ruling: Ruling) -> None:

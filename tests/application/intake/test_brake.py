@@ -27,6 +27,9 @@ from kaa_tracker.application.intake.inbox import Kind as MessageKind
 from kaa_tracker.domain.case.commands import RecordRegisterChange
 from kaa_tracker.domain.periods import Span, noon
 from kaa_tracker.domain.reference import AnnouncedWindow, Brake
+from kaa_tracker.system import System
+from tests.application.intake.post import RULING, Post, events
+from tests.application.told import entry
 
 REFERENCE = load_reference()
 SCHOOL_START = AnnouncedWindow(label="Skolstart", first="08-10", last="10-15", factor=5.0)
@@ -209,6 +212,43 @@ class TestADelivery:
 
     def test_of_changes_only_goes_through(self) -> None:
         assert not VolumeBrake(BRAKE, Register("2019-01-01", {})).judge_delivery(delivery()).pauses
+
+
+class TestADayOfADoor:
+    """Ten are in the register, so a third entry stops the feed."""
+
+    @pytest.fixture
+    def post(self, system: System) -> Post:
+        return Post(system, held=lambda: 10)
+
+    def coming(self, post: Post, *keys: str) -> None:
+        post.comes(*(entry(key, number=None) for key in keys), door="nats")
+        post.work()
+
+    def stopped(self, post: Post) -> list[str]:
+        return [one.name for one in post.inbox.deliveries(limit=10, state="paused")]
+
+    @pytest.mark.parametrize("ruling", ["release", "reject"])
+    def test_is_judged_anew_after_somebody_has_decided(self, post: Post, ruling: str) -> None:
+        self.coming(post, "one", "two", "three")
+        [delivery] = post.inbox.deliveries(limit=10, state="paused")
+        getattr(post.inbox, ruling)(delivery.number, RULING)
+        self.coming(post, "four", "five")
+        assert (self.stopped(post), events(post.system, "five")) == ([], ["RegisterEntered"])
+        self.coming(post, "six")
+        assert (self.stopped(post), events(post.system, "six")) == (["2022-04-02 (2)"], [])
+        assert post.adds_up()
+
+    def test_that_was_rejected_is_over_and_what_comes_again_has_no_effect_unjudged(self, post: Post) -> None:
+        keys = ["one", "two", "three"]
+        self.coming(post, *keys)
+        [delivery] = post.inbox.deliveries(limit=10, state="paused")
+        post.inbox.reject(delivery.number, RULING)
+        self.coming(post, *keys, *(f"{key} more" for key in keys))
+        assert self.stopped(post) == ["2022-04-02 (2)"]
+        [again] = post.inbox.deliveries(limit=10, state="paused")
+        assert (again.repeats, again.judgement["entering"]) == (3, 3)
+        assert post.adds_up()
 
 
 def compared(listed: int, held: int, **found: int) -> Comparison:

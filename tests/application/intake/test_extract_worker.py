@@ -193,11 +193,14 @@ class TestAnExtractOfNobody:
         post.work()
         assert (events(post.system), post.came_to(*shown())) == ([ENTERED], ["discarded"])
 
-    def test_that_comes_again_under_a_delivery_already_rejected_does_not_keep_others_back(self, post: Post) -> None:
+    @pytest.mark.parametrize("ruling", ["release", "reject"])
+    def test_under_the_name_of_one_decided_about_waits_for_a_person_itself(self, post: Post, ruling: str) -> None:
         [stopped] = post.inbox.deliveries(limit=10, state="paused")
-        post.inbox.reject(stopped.number, RULING)
-        again = shown(name="again")
-        post.comes(*again, delivery="of nobody")
+        getattr(post.inbox, ruling)(stopped.number, RULING)
         post.comes(*shown(ADA, BO, name="whole"), delivery="whole")
         post.work()
-        assert post.came_to(*shown(ADA, BO, name="whole")) == ["applied"]
+        again = shown(name="again", of=NIGHT + timedelta(days=1))
+        post.comes(*again, delivery="of nobody")
+        post.work()
+        assert post.came_to(*shown(ADA, BO, name="whole"), *again) == ["applied", "waiting"]
+        assert [one.name for one in post.inbox.deliveries(limit=10, state="paused")] == ["of nobody (2)"]

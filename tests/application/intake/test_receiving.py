@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from kaa_tracker.application.intake.inbox import Raw
+from collections.abc import Sequence
+from datetime import datetime
+
+from kaa_tracker.application.intake.inbox import Raw, Ruling, Stored
 from kaa_tracker.application.intake.receiving import Receiving
 from tests.application.intake.post import Hands
 from tests.application.told import moment
 from tests.inbox_in_memory import InboxInMemory
+
+
+class DecidedAbout(InboxInMemory):
+    """Somebody rejects the first delivery between its beginning and what comes with it."""
+
+    def store(self, delivery: int, messages: Sequence[Raw], at: datetime) -> list[Stored]:
+        if delivery == 1:
+            self.pause(delivery, {})
+            self.reject(delivery, Ruling("line.ek", "faulty", at))
+        return super().store(delivery, messages, at)
 
 
 class TestWhatComes:
@@ -36,6 +49,15 @@ class TestWhatComes:
             self.receiving.receive("file", [Raw(body, None)], "a file")
         assert self.asked == 1
         assert [one.held_before for one in self.inbox.deliveries(limit=10)] == [7]
+
+    def test_after_a_decision_is_a_delivery_of_its_own_also_when_it_was_under_way(self) -> None:
+        inbox = DecidedAbout()
+        stored = Receiving(inbox, Hands(moment("2022-03-31 23")), self.held).receive("nats", [Raw(b"one", None)])
+        assert [one.how for one in stored] == ["new"]
+        assert [(one.name, one.state, one.received) for one in inbox.deliveries(limit=10)] == [
+            ("2022-04-01 (2)", "open", 1),
+            ("2022-04-01", "rejected", 0),
+        ]
 
     def test_unreadable_or_not_is_there_in_order_and_nothing_at_all_is_nothing(self) -> None:
         stored = self.receiving.receive("https", [Raw(b"\xff", None), Raw(b"", None), Raw(b"\xff", None)])

@@ -4,51 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, case, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, case, select, text, update
 
 from kaa_tracker.adapters.outbound.inbox.instants import stored_instant
 from kaa_tracker.adapters.outbound.inbox.message_row import Receipt
 from kaa_tracker.adapters.outbound.inbox.tables import inbox_delivery
-from kaa_tracker.application.intake.inbox import DeliveryState, Door
+from kaa_tracker.application.intake.inbox import DeliveryClosed, DeliveryState, Door
 
 _BEGIN = text(
-    "INSERT INTO inbox_delivery (door, name, state, first_at, last_at, held_before, judgement) "
-    "VALUES (:door, :name, 'open', :at, :at, :held, '{}') ON CONFLICT (door, name) DO NOTHING"
+    "INSERT INTO inbox_delivery (door, name, ordinal, state, first_at, last_at, held_before, judgement) "
+    "VALUES (:door, :name, :ordinal, 'open', :at, :at, :held, '{}') ON CONFLICT (door, name, ordinal) DO NOTHING"
 )
+_IS_TAKING: ColumnElement[bool] = inbox_delivery.c.state.in_(("open", "paused"))
+"""Nobody has decided about it, so more may come with it."""
 
 
 def number_of(engine: Engine, door: Door, name: str, at: datetime, held: Callable[[], int]) -> int:
-    """The delivery of that door and name; of two who begin it at once the first does.
+    """The delivery of that door and name that nobody has decided about; of two who begin it at once the first does.
 
     Nothing is kept waiting while ``held`` is found out.
     """
-    query = select(inbox_delivery.c.number).where(inbox_delivery.c.door == door, inbox_delivery.c.name == name)
     with engine.begin() as connection:
-        number: int | None = connection.scalar(query)
-    if number is None:
-        begun = {"door": door, "name": name, "at": stored_instant(at), "held": held()}
-        with engine.begin() as connection:
-            connection.execute(_BEGIN, begun)
-            number = connection.scalars(query).one()
-    return number
+        latest = connection.execute(_latest(door, name)).first()
+    if latest is not None and latest.is_taking:
+        return int(latest.number)
+    ordinal = 1 if latest is None else latest.ordinal + 1
+    begun = {"door": door, "name": name, "ordinal": ordinal, "at": stored_instant(at), "held": held()}
+    with engine.begin() as connection:
+        connection.execute(_BEGIN, begun)
+        return int(connection.execute(_latest(door, name)).one().number)
+
+
+def _latest(door: Door, name: str) -> Select[Any]:
+    columns = inbox_delivery.c
+    query = select(columns.number, columns.ordinal, _IS_TAKING.label("is_taking"))
+    return query.where(columns.door == door, columns.name == name).order_by(columns.ordinal.desc()).limit(1)
 
 
 def note_arrival(connection: Connection, receipt: Receipt) -> None:
-    """Something came with the delivery just now. Raises ``LookupError`` where there is no such delivery."""
+    """Something came with the delivery just now. Raises ``DeliveryClosed``."""
     before, now = inbox_delivery.c.last_at, receipt.received_at
-    it = inbox_delivery.c.number == receipt.delivery
+    it = (inbox_delivery.c.number == receipt.delivery) & _IS_TAKING
     last_at = case((before < now, now), else_=before)  # of two processes the later is not always the second
     if connection.execute(update(inbox_delivery).where(it).values(last_at=last_at)).rowcount == 0:
-        raise LookupError(f"there is no delivery {receipt.delivery}")
+        raise DeliveryClosed(f"delivery {receipt.delivery} takes nothing more")
 
 
 def pause(connection: Connection, delivery: int, judgement: Mapping[str, int]) -> None:
-    """Pause an open delivery; one that somebody has decided about stays as it is."""
+    """Pause an open delivery, or one released by other figures; a rejected one stays as it is."""
     figures = msgspec.json.encode(dict(judgement)).decode()
-    is_open = (inbox_delivery.c.number == delivery) & (inbox_delivery.c.state == "open")
-    connection.execute(update(inbox_delivery).where(is_open).values(state="paused", judgement=figures))
+    may_stop = (inbox_delivery.c.number == delivery) & inbox_delivery.c.state.in_(("open", "released"))
+    connection.execute(update(inbox_delivery).where(may_stop).values(state="paused", judgement=figures))
 
 
 def decide(connection: Connection, delivery: int, state: DeliveryState) -> None:

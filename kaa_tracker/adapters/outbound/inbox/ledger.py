@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Row, Select, func, select
 from kaa_tracker.adapters.outbound.inbox.instants import told_instant
 from kaa_tracker.adapters.outbound.inbox.tables import IS_TO_JUDGE, inbox_delivery, inbox_tally
 from kaa_tracker.adapters.outbound.inbox.tally import EVERY, REPEAT
-from kaa_tracker.application.intake.inbox import Delivery, DeliveryState, LedgerDay
+from kaa_tracker.application.intake.inbox import Delivery, DeliveryState, LedgerDay, delivery_name
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ def _delivery(row: Row[Any], counts: Counts) -> Delivery:
     return Delivery(
         number=row.number,
         door=row.door,
-        name=row.name,
+        name=delivery_name(row.name, row.ordinal),
         state=row.state,
         first_at=told_instant(row.first_at),
         last_at=told_instant(row.last_at),

@@ -61,7 +61,7 @@ class SqlInbox:
         return deliveries.number_of(self._engine, door, name, at, held)
 
     def store(self, delivery: int, messages: Sequence[Raw], at: datetime) -> list[Stored]:
-        """Each message is there once, whoever stores it at the same time."""
+        """Each message is there once, whoever stores it at the same time. Raises ``DeliveryClosed``."""
         if not messages:
             return []
         arrived = [self._naming.of(raw) for raw in messages]
@@ -135,7 +135,7 @@ class SqlInbox:
             return ledger.unjudged(connection)
 
     def pause(self, delivery: int, judgement: Mapping[str, int]) -> None:
-        """Pause an open delivery; one that somebody has decided about stays as it is."""
+        """Pause an open delivery, or one released by other figures; a rejected one stays as it is."""
         with deciding(self._engine) as connection:
             deliveries.pause(connection, delivery, judgement)
 

@@ -76,14 +76,17 @@ inbox_delivery = Table(
     Column("number", Number, primary_key=True),
     Column("door", String, nullable=False),
     Column("name", String, nullable=False),
+    Column("ordinal", Integer, nullable=False),
     Column("state", String, nullable=False),
     Column("first_at", BigInteger, nullable=False),
     Column("last_at", BigInteger, nullable=False),
     Column("held_before", Integer, nullable=False),
     Column("judgement", String, nullable=False),
-    UniqueConstraint("door", "name"),
+    UniqueConstraint("door", "name", "ordinal"),
     sqlite_autoincrement=True,
 )
+"""Those of one door and name are counted by ``ordinal``, from 1 on: each begun after the one before was decided
+about."""
 
 inbox_tally = Table(
     "inbox_tally",
