@@ -1,0 +1,77 @@
+"""Who may see a case, as rows; and a scope as the condition of a query.
+
+The case says the same of itself in ``domain.access.standing``, and a scope asked about one case holds
+exactly where the condition finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, ColumnElement, Date, Index, String, Table, Uuid, and_, false, or_, select
+
+from kaa_tracker.domain.access.scope import Grip, Scope
+from kaa_tracker.domain.access.standing import standing
+from kaa_tracker.domain.case.events import History
+from kaa_tracker.domain.case.life import Life
+from kaa_tracker.projections.contract import Row, Rows, read_model
+
+case_access = Table(
+    "case_access",
+    read_model,
+    Column("case_id", Uuid, nullable=False),
+    Column("by", String, nullable=False),
+    Column("holder", String, nullable=False),
+    Column("until", Date, nullable=True),
+    Index("case_access_case", "case_id"),
+    Index("case_access_holder", "holder", "by", "case_id"),
+)
+"""A unit by being ``assigned`` the case or having it ``supported``, a user by being ``named`` on it."""
+
+
+def _rows(life: Life, history: History) -> Iterator[Row]:
+    said = standing(life)
+    if said.unit:
+        yield "assigned", said.unit, None
+    for unit in sorted(said.supported_at):
+        yield "supported", unit, None
+    for user, until in sorted(said.named.items()):
+        yield "named", user, until
+
+
+ACCESS = (Rows(case_access, _rows),)
+
+
+def within(scope: Scope, today: date, table: Table, opened: Collection[UUID] = ()) -> ColumnElement[bool]:
+    """The rows of ``table``, one with ``case_id`` and ``protected``, whose cases are in the scope.
+
+    ``opened``: the cases that are open to the user for a time.
+    """
+    return or_(false(), *(_held(grip, scope.user, today, table, opened) for grip in scope.grips))
+
+
+def _held(grip: Grip, user: str, today: date, table: Table, opened: Collection[UUID]) -> ColumnElement[bool]:
+    case_id, protected, unit = table.c.case_id, table.c.protected, grip.posting.unit
+    match grip.extent:
+        case "named":
+            return case_id.in_(_cases("named", user).where(case_access.c.until >= today))
+        case "protected":
+            return protected.is_(True)
+        case "unprotected":
+            return protected.is_(False)
+        case "opened":
+            return and_(protected.is_(False), case_id.in_(opened))
+        case "own_unit":
+            own = or_(case_id.in_(_cases("assigned", unit)), case_id.in_(_cases("supported", unit)))
+            return and_(protected.is_(False), own) if unit else false()
+        case "supported_here":
+            return and_(protected.is_(False), case_id.in_(_cases("supported", unit)))
+        case "no_case":
+            return false()
+
+
+def _cases(by: str, holder: str) -> Any:
+    return select(case_access.c.case_id).where(case_access.c.by == by, case_access.c.holder == holder)
