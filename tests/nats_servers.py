@@ -38,6 +38,7 @@ CERTAIN = "sync_interval: always"
 LARGE = "max_payload: 32MB"
 _AT_ONCE = 500
 _PATIENCE = 30
+_RECEIPT_SECONDS = 2
 _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -249,7 +250,8 @@ class Stream:
     ) -> list[bytes]:
         subject = f"{self.name}.{SUBJECT}"
         answers = await asyncio.gather(
-            *(js.publish(subject, body, timeout=5, headers=headers) for body in messages), return_exceptions=True
+            *(js.publish(subject, body, timeout=_RECEIPT_SECONDS, headers=headers) for body in messages),
+            return_exceptions=True,
         )
         return [body for body, answer in zip(messages, answers, strict=True) if isinstance(answer, BaseException)]
 
@@ -258,7 +260,7 @@ class Stream:
 
         async def ask() -> T:
             connection = await nats.connect(
-                self.urls, error_cb=_pass_over, reconnect_time_wait=0, max_reconnect_attempts=1_000
+                self.urls, error_cb=_pass_over, reconnect_time_wait=0.05, max_reconnect_attempts=1_000
             )
             try:
                 return await question(connection.jetstream(timeout=5))

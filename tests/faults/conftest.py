@@ -31,7 +31,7 @@ class Counts(NamedTuple):
 
 
 A_FEW = Counts(
-    messages=600,
+    messages=300,
     kills=3,
     terminations=2,
     server_kills=2,

