@@ -271,9 +271,9 @@ class Stream:
         while True:
             try:
                 return asyncio.run(asyncio.wait_for(ask(), _PATIENCE))
-            except (TimeoutError, nats.errors.NoServersError, ServiceUnavailableError):
+            except (TimeoutError, nats.errors.NoServersError, ServiceUnavailableError) as error:
                 if time.monotonic() > until:
-                    raise
+                    raise TimeoutError(f"no server answered about {self.name} for {_PATIENCE} s") from error
                 time.sleep(0.1)
 
 

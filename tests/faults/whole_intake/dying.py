@@ -22,20 +22,23 @@ Moment: TypeAlias = Literal["stored", "effect"]
 """``stored``: what came lies in the inbox, and none of it is acknowledged. ``effect``: messages have had
 their effect, and what became of them is not written down."""
 
-_MOMENT = sys.argv[-1]
 
+def dying_when(moment: str) -> type[SqlInbox]:
+    """An inbox that takes its process with it at that moment, the first time it comes."""
 
-class DyingInbox(SqlInbox):
-    def store(self, delivery: int, messages: Sequence[Raw], at: datetime) -> list[Stored]:
-        stored = super().store(delivery, messages, at)
-        if _MOMENT == "stored":
-            _die()
-        return stored
+    class DyingInbox(SqlInbox):
+        def store(self, delivery: int, messages: Sequence[Raw], at: datetime) -> list[Stored]:
+            stored = super().store(delivery, messages, at)
+            if moment == "stored":
+                _die()
+            return stored
 
-    def settle(self, settled: Sequence[Settled], at: datetime, *, forget: bool = False) -> None:
-        if _MOMENT == "effect" and any(one.state == "applied" for one in settled):
-            _die()
-        super().settle(settled, at, forget=forget)
+        def settle(self, settled: Sequence[Settled], at: datetime, *, forget: bool = False) -> None:
+            if moment == "effect" and any(one.state == "applied" for one in settled):
+                _die()
+            super().settle(settled, at, forget=forget)
+
+    return DyingInbox
 
 
 def _die() -> None:
@@ -43,5 +46,5 @@ def _die() -> None:
 
 
 if __name__ == "__main__":
-    bootstrap.SqlInbox = DyingInbox  # type: ignore[attr-defined]  # what is opened from now on has this one
+    bootstrap.SqlInbox = dying_when(sys.argv[1])  # type: ignore[attr-defined]  # all that is opened has this one
     run(bootstrap.program(Settings()), ["work"])

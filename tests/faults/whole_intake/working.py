@@ -114,10 +114,11 @@ class Work:
 
     def _end(self) -> int:
         """The exit code of who has been told to end, or ends by itself."""
-        assert self._process is not None
-        code = self._process.wait(_PATIENCE)
+        process = self._process
+        assert process is not None
+        wait_until(lambda: process.poll() is not None, "work to end", seconds=_PATIENCE)
         self._process = None
-        return code
+        return process.wait()
 
     def _logged(self) -> str:
         return self.log.read_text(encoding="utf-8")
