@@ -25,6 +25,7 @@ from kaa_tracker.application.intake.inbox import (
     Settled,
     State,
     Stored,
+    WaitingPart,
     delivery_name,
 )
 from kaa_tracker.domain.periods import local_day
@@ -113,8 +114,15 @@ class InboxInMemory:
             if message.envelope and message.envelope.register_key in set(register_keys)
         )
 
-    def waiting_extracts(self) -> list[InboxMessage]:
-        return self._taken(message for message in self._in("waiting") if message.kind == "extract")
+    def waiting_extracts(self) -> list[WaitingPart]:
+        return [
+            WaitingPart(message.number, message.delivery, message.received_at)
+            for message in self._in("waiting")
+            if message.kind == "extract" and message.body is not None
+        ]
+
+    def opened(self, numbers: Collection[int]) -> list[InboxMessage]:
+        return self._taken(message for message in self._messages.values() if message.number in numbers)
 
     def waiting_since_before(self, moment: datetime) -> list[int]:
         return [

@@ -161,7 +161,8 @@ class TestStoring:
 
     def test_nothing_stored_and_nothing_asked_is_nothing(self, inbox: Inbox) -> None:
         assert inbox.store(delivery(inbox), [], AT) == []
-        assert inbox.received(10) == inbox.waiting([]) == inbox.waiting_extracts() == []
+        assert inbox.received(10) == inbox.waiting([]) == inbox.opened([]) == []
+        assert inbox.waiting_extracts() == []
         assert inbox.settled([]) == {}
         inbox.settle([], AT)
 
@@ -249,7 +250,18 @@ class TestWaiting:
     def test_parts_of_extracts_wait_by_themselves(self, inbox: Inbox) -> None:
         numbers = stored(inbox, *(message(id_, kind="extract", key=None) for id_ in "123"), message("4"))
         settled(inbox, "waiting", *numbers[1:])
-        assert [one.number for one in inbox.waiting_extracts()] == numbers[1:3]
+        home = delivery(inbox)
+        assert inbox.waiting_extracts() == [(number, home, AT) for number in numbers[1:3]]
+
+    def test_messages_are_opened_by_their_numbers_whatever_has_become_of_them(self, inbox: Inbox) -> None:
+        first, applied, gone, _ = stored(inbox, *map(message, "1234"))
+        settled(inbox, "applied", applied)
+        settled(inbox, "waiting", gone, forget=True)
+        assert bodies(inbox.opened([applied, gone, first, 10**9])) == [b"1 told", b"2 told"]
+
+    def test_a_part_whose_body_is_gone_waits_for_nothing(self, inbox: Inbox) -> None:
+        settled(inbox, "waiting", *stored(inbox, message("1", kind="extract", key=None)), forget=True)
+        assert inbox.waiting_extracts() == []
 
     def test_who_has_waited_since_before_a_moment(self, inbox: Inbox) -> None:
         (early,) = stored(inbox, message("1"))
@@ -751,7 +763,8 @@ def told(inbox: Inbox) -> list[object]:
     return [
         bodies(inbox.received(99)),
         bodies(inbox.waiting(["ber:asa"])),
-        bodies(inbox.waiting_extracts()),
+        inbox.waiting_extracts(),
+        bodies(inbox.opened(range(20))),
         inbox.waiting_since_before(AT + timedelta(hours=24)),
         inbox.settled(range(20)),
         inbox.quarantine(limit=99),

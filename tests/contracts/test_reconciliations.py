@@ -92,6 +92,19 @@ def test_the_same_id_made_at_another_time_is_another_extract(kept: SqlReconcilia
     assert kept.begin(extract(sent_at=NIGHT + timedelta(hours=1)), NIGHT) != first
 
 
+def test_what_was_found_before_a_crash_is_known_when_all_agrees_since(kept: SqlReconciliations) -> None:
+    kept.begin(extract(difference("1#1")), NIGHT)
+    kept.begin(extract(), NIGHT + timedelta(hours=1))
+    assert kept.has_found(extract())
+
+
+def test_where_all_agreed_or_could_not_be_read_nothing_was_found(kept: SqlReconciliations) -> None:
+    kept.begin(extract(), NIGHT)
+    kept.begin(extract(difference("1#1"), sent_at=NIGHT + timedelta(hours=1)), NIGHT)
+    assert not kept.has_found(extract())
+    assert not kept.has_found(extract(of=DAY + timedelta(days=1)))
+
+
 def test_it_is_told_when_all_of_it_had_its_effect(kept: SqlReconciliations) -> None:
     number = kept.begin(extract(), NIGHT)
     kept.complete(number, NIGHT + timedelta(minutes=5))

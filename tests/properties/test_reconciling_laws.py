@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from pydantic import SecretStr
 
-from kaa_tracker.application.intake.reconciling import taken_in
+from kaa_tracker.application.handling import Recorded
 from kaa_tracker.application.intake.register import RegisterMessage, Waiting
 from kaa_tracker.bootstrap import open_system
 from kaa_tracker.domain.case.events import NO_DISTRICT, RegisterEntered
@@ -63,8 +63,10 @@ class Office:
         self.system.runner.catch_up()
         reconciling = reconciling_on(self.system)
         comparison = reconciling.compare(extract_of(night, told, parts=3))
-        entered = taken_in(comparison, reconciling.apply(comparison, noon(night)))
-        assert {one.register_key for one in comparison.differences if one.kind == "missing"} == entered
+        results = reconciling.apply(comparison, noon(night))
+        missing = [pair for pair in zip(comparison.differences, results, strict=True) if pair[0].kind == "missing"]
+        assert all(isinstance(result, Recorded) for _, result in missing)
+        entered = {one.register_key for one, _ in missing}
         self.take([])
         assert not any(message.register_key in entered for message in self.waiting)
 

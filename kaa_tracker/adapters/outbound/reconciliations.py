@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Date,
     DateTime,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     Uuid,
+    and_,
     bindparam,
     func,
     select,
@@ -122,6 +124,13 @@ class SqlReconciliations:
             completed = update(reconciliation).where(reconciliation.c.number == number)
             connection.execute(completed.values(completed_at=at))
 
+    def has_found(self, comparison: Comparison) -> bool:
+        c = reconciliation_difference.c
+        differing = select(c.number).join(reconciliation, reconciliation.c.number == c.reconciliation)
+        differing = differing.where(_is_of(comparison), c.kind != "unreadable").limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(differing).first() is not None
+
     def last(self, limit: int) -> list[Reconciliation]:
         latest = select(reconciliation).order_by(reconciliation.c.number.desc()).limit(limit)
         with self._engine.connect() as connection:
@@ -149,9 +158,13 @@ def _number_of(connection: Connection, comparison: Comparison, at: datetime) -> 
         "begun_at": at,
     }
     connection.execute(_insert_new(connection, reconciliation), row)
+    return int(connection.execute(select(reconciliation.c.number).where(_is_of(comparison))).scalar_one())
+
+
+def _is_of(comparison: Comparison) -> ColumnElement[bool]:
     c = reconciliation.c
-    named = select(c.number).where(c.source == comparison.source, c.extract_id == comparison.extract_id)
-    return int(connection.execute(named.where(c.sent_at == comparison.sent_at)).scalar_one())
+    is_named = and_(c.source == comparison.source, c.extract_id == comparison.extract_id)
+    return and_(is_named, c.sent_at == comparison.sent_at)
 
 
 def _insert_new(connection: Connection, table: Table) -> Any:

@@ -61,11 +61,15 @@ class Comparison(NamedTuple):
         return f"Comparison({self.extract_of}, {len(self.differences)} differences)"
 
 
+class NotOneExtract(Exception):
+    """These are not all the parts of one extract."""
+
+
 def of_nobody(parts: Sequence[ExtractPart]) -> Comparison:
-    """What the extract says of itself. Raises ``ValueError`` unless these are all parts of one."""
+    """What the extract says of itself. Raises ``NotOneExtract`` unless these are all parts of one."""
     extracts = {(part.source, part.extract_id, part.extract_of, part.parts) for part in parts}
     if len(extracts) != 1 or sorted(part.part for part in parts) != list(range(1, parts[0].parts + 1)):
-        raise ValueError("these are not all the parts of one extract")
+        raise NotOneExtract("these are not all the parts of one extract")
     [(source, extract_id, extract_of, _)] = extracts
     listed = {one.register_key for part in parts for one in part.persons}
     listed |= {one.register_key for part in parts for one in part.unreadable}
@@ -82,7 +86,7 @@ class Comparing:
         self._rules = rules
 
     def compare(self, parts: Sequence[ExtractPart]) -> Comparison:
-        """Raises ``ValueError`` unless these are all parts of one extract."""
+        """Raises ``NotOneExtract``."""
         extract = of_nobody(parts)
         parts = sorted(parts, key=lambda part: part.part)
         held = frozenset(self._held.in_register())

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Callable
+from datetime import timedelta
 
 from kaa_tracker.application.intake.brake import VolumeBrake
-from kaa_tracker.application.intake.comparing import Comparison
-from kaa_tracker.application.intake.extract import ExtractPart
-from kaa_tracker.application.intake.inbox import Inbox, InboxMessage, Settled, State
-from kaa_tracker.application.intake.reconciling import Reconciling, taken_in
+from kaa_tracker.application.intake.comparing import Comparison, NotOneExtract
+from kaa_tracker.application.intake.gathering import Gathering, WaitingExtract
+from kaa_tracker.application.intake.inbox import Inbox, Settled, State
+from kaa_tracker.application.intake.reconciling import Reconciling
 from kaa_tracker.application.intake.worker import Read
-from kaa_tracker.application.ports import Clock
-
-ExtractName = tuple[str, str]
-"""What its source calls it."""
-
-
-class Part(NamedTuple):
-    message: InboxMessage
-    told: ExtractPart
+from kaa_tracker.application.ports import Clock, VersionConflict
 
 
 class ExtractWorker:
     """To be run when nothing is left in the inbox that came before, with the read model caught up.
 
-    ``take_up_waiting`` is told of whom an extract took in: messages may have waited for their entry.
+    ``take_up_waiting`` is told of whom an extract lists: messages may have waited for their entry.
     """
 
     def __init__(
@@ -39,34 +30,31 @@ class ExtractWorker:
         take_up_waiting: Callable[[set[str]], object],
         *,
         wait_for_parts: timedelta,
+        outages: tuple[type[Exception], ...] = (),
     ) -> None:
+        """``wait_for_parts``: how long an extract may wait for the next of its parts. ``outages`` is what the
+        stores raise when they cannot be reached: then nothing is settled, and it is tried again."""
         self._inbox = inbox
-        self._read = read
         self._reconciling = reconciling
         self._brake = brake
         self._clock = clock
         self._take_up_waiting = take_up_waiting
         self._wait_for_parts = wait_for_parts
+        self._outages: tuple[type[Exception], ...] = (VersionConflict, *outages)
+        self._gathering = Gathering(inbox, read, clock, self._outages)
 
     def work(self) -> list[Comparison]:
-        """Reconcile the extracts that are complete, the earliest first, until one is stopped by the brake.
+        """Reconcile the extracts that are whole, the earliest first, until one is stopped by the brake.
 
-        One that is stopped, of a delivery that somebody rejected, keeps no other back; it waits until a
-        later one makes it stale.
+        One that the program fails over is quarantined and keeps no other back.
         """
         done: list[Comparison] = []
         if self._is_paused():
             return done
-        now = self._clock.now()
-        for parts in self._extracts().values():
-            if len(parts) < parts[0].told.parts:
-                self._give_up_if_old(parts, now)
-                continue
-            comparison = self._comparison(parts, now)
-            if comparison is None:
-                continue
-            if not self._is_stopped(comparison, parts):
-                self._apply(comparison, parts, now)
+        for extract in self._gathering.extracts():
+            if not extract.is_whole:
+                self._give_up_if_old(extract)
+            elif comparison := self._reconciled(extract):
                 done.append(comparison)
             elif self._is_paused():
                 break
@@ -75,56 +63,56 @@ class ExtractWorker:
     def _is_paused(self) -> bool:
         return bool(self._inbox.deliveries(limit=1, state="paused"))
 
-    def _extracts(self) -> Mapping[ExtractName, Sequence[Part]]:
-        found: dict[ExtractName, list[Part]] = {}
-        for part in self._parts():
-            found.setdefault((part.told.source, part.told.extract_id), []).append(part)
-        return found
-
-    def _parts(self) -> Iterator[Part]:
-        for message in self._inbox.waiting_extracts():
-            told = self._read(message.body)
-            if isinstance(told, ExtractPart):
-                yield Part(message, told._replace(message_id=message.name))
-
-    def _comparison(self, parts: Sequence[Part], now: datetime) -> Comparison | None:
-        """``None`` where parts contradict each other, all of which then are in quarantine."""
+    def _reconciled(self, extract: WaitingExtract) -> Comparison | None:
+        """``None`` where it has had no effect: it is stopped, or something of it is in quarantine."""
         try:
-            return self._reconciling.compare([part.told for part in parts])
-        except ValueError:
-            self._settle(parts, "quarantined", now, reason="contradiction", path="$.data.part")
-            return None
+            return self._had_effect(extract)
+        except self._outages:
+            raise
+        except NotOneExtract:
+            self._quarantine(extract, "contradiction", "$.data.part")
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must keep no other back
+            self._quarantine(extract, "fault", "$", type(error).__name__)
+        return None
 
-    def _is_stopped(self, comparison: Comparison, parts: Sequence[Part]) -> bool:
+    def _had_effect(self, extract: WaitingExtract) -> Comparison | None:
+        parts = self._gathering.opened(extract)
+        if len(parts) < len(extract.come):
+            return None
+        comparison = self._reconciling.compare(parts)
+        if self._is_stopped(comparison, extract):
+            return None
+        self._reconciling.apply(comparison, self._clock.now())
+        # Whoever it lists, not only whom it took in: before a crash it may have taken in others.
+        self._take_up_waiting({person.register_key for part in parts for person in part.persons})
+        outcome = self._outcome(comparison)
+        self._inbox.settle([Settled(part.number, outcome) for part in extract.come], self._clock.now(), forget=True)
+        return comparison
+
+    def _outcome(self, comparison: Comparison) -> State:
+        if comparison.is_stale:
+            return "stale"
+        return "applied" if self._reconciling.has_changed_something(comparison) else "no_effect"
+
+    def _is_stopped(self, comparison: Comparison, extract: WaitingExtract) -> bool:
         """An extract of nobody, or one that would change too much, waits for a person with its delivery."""
-        delivery = parts[-1].message.delivery
-        released = {one.number for one in self._inbox.deliveries(limit=1_000, state="released")}
-        if comparison.is_stale or delivery in released:
+        if comparison.is_stale or self._is_released(comparison, extract):
             return False
         judgement = self._brake.judge_extract(comparison)
         if judgement.pauses:
-            self._inbox.pause(delivery, judgement.told)
+            self._inbox.pause(extract.delivery, judgement.told)
         return judgement.pauses
 
-    def _apply(self, comparison: Comparison, parts: Sequence[Part], now: datetime) -> None:
-        results = self._reconciling.apply(comparison, now)
-        self._take_up_waiting(taken_in(comparison, results))
-        state: State = "stale" if comparison.is_stale else "applied" if comparison.differences else "no_effect"
-        self._settle(parts, state, now, forget=True)
+    def _is_released(self, comparison: Comparison, extract: WaitingExtract) -> bool:
+        """Whether whoever released its delivery was shown the extract, and not only messages that came with it."""
+        released = self._inbox.deliveries(limit=1_000, state="released")
+        shown = {one.number: one.judgement.get("listed") for one in released}
+        return shown.get(extract.delivery) == comparison.listed
 
-    def _give_up_if_old(self, parts: Sequence[Part], now: datetime) -> None:
-        if max(part.message.received_at for part in parts) < now - self._wait_for_parts:
-            self._settle(parts, "quarantined", now, reason="incomplete_extract", path="$.data.parts")
+    def _give_up_if_old(self, extract: WaitingExtract) -> None:
+        if extract.last_at < self._clock.now() - self._wait_for_parts:
+            self._quarantine(extract, "incomplete_extract", "$.data.parts")
 
-    def _settle(
-        self,
-        parts: Sequence[Part],
-        state: State,
-        now: datetime,
-        *,
-        reason: str = "",
-        path: str = "",
-        forget: bool = False,
-    ) -> None:
-        settled = [Settled(part.message.number, state, reason, path) for part in parts]
-        self._inbox.settle(settled, now, forget=forget)
+    def _quarantine(self, extract: WaitingExtract, reason: str, path: str, detail: str = "") -> None:
+        settled = [Settled(part.number, "quarantined", reason, path, detail) for part in extract.come]
+        self._inbox.settle(settled, self._clock.now())

@@ -74,6 +74,14 @@ class InboxMessage(NamedTuple):
         return f"InboxMessage({self.number})"
 
 
+class WaitingPart(NamedTuple):
+    """A part of an extract that waits for others, by its number; its body stays closed."""
+
+    number: int
+    delivery: int
+    received_at: datetime
+
+
 class Settled(NamedTuple):
     """What has become of a message; ``reason``, ``path`` and ``detail`` say why one is quarantined.
 
@@ -194,8 +202,12 @@ class Inbox(Protocol):
         """The messages that wait for the entry of these persons, oldest first."""
         ...
 
-    def waiting_extracts(self) -> list[InboxMessage]:
+    def waiting_extracts(self) -> list[WaitingPart]:
         """The parts of extracts that wait for others, oldest first."""
+        ...
+
+    def opened(self, numbers: Collection[int]) -> list[InboxMessage]:
+        """Those of the messages whose bodies are there, oldest first."""
         ...
 
     def waiting_since_before(self, moment: datetime) -> list[int]:

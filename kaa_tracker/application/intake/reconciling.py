@@ -5,12 +5,12 @@ This comparison, not the way messages travel, is the guarantee that nobody is lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 from uuid import UUID
 
-from kaa_tracker.application.handling import UNKNOWN_CASE, Recorded, Result
+from kaa_tracker.application.handling import UNKNOWN_CASE, Result
 from kaa_tracker.application.intake.comparing import Comparing, Comparison, of_nobody
 from kaa_tracker.application.intake.differences import Difference, Kind
 from kaa_tracker.application.intake.extract import ExtractPart
@@ -81,6 +81,10 @@ class Reconciliations(Protocol):
         """All of it has had its effect."""
         ...
 
+    def has_found(self, comparison: Comparison) -> bool:
+        """Whether anything was found to differ whenever the extract was begun."""
+        ...
+
     def last(self, limit: int) -> list[Reconciliation]:
         """The latest first."""
         ...
@@ -99,7 +103,7 @@ class Reconciling:
     def compare(self, parts: Sequence[ExtractPart]) -> Comparison:
         """How what we hold differs from the extract; nothing is written.
 
-        Raises ``ValueError`` unless these are all parts of one extract.
+        Raises ``NotOneExtract``.
         """
         extract = of_nobody(parts)
         latest = self._reconciliations.latest(extract.source)
@@ -124,14 +128,9 @@ class Reconciling:
         self._reconciliations.complete(number, recorded_at)
         return results
 
-
-def taken_in(comparison: Comparison, results: Iterable[Result]) -> set[str]:
-    """The register keys of those whose entry came by the extract: messages may have been waiting for it."""
-    return {
-        one.register_key
-        for one, result in zip(comparison.differences, results, strict=False)
-        if one.kind == "missing" and isinstance(result, Recorded)
-    }
+    def has_changed_something(self, comparison: Comparison) -> bool:
+        """Whether the extract, once applied, has come to more than that all agreed; also before a crash."""
+        return self._reconciliations.has_found(comparison)
 
 
 def _message(one: Difference, recorded_at: datetime) -> RegisterMessage:

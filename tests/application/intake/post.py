@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
+from kaa_tracker.application.handling import Result
 from kaa_tracker.application.intake.brake import VolumeBrake
 from kaa_tracker.application.intake.extract import ExtractPart
 from kaa_tracker.application.intake.extract_worker import ExtractWorker
 from kaa_tracker.application.intake.inbox import Door, Envelope, Kind, Raw, Ruling, State, Stored
 from kaa_tracker.application.intake.receiving import Receiving
-from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage
+from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage, Waiting
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.application.intake.worker import IntakeWorker
 from kaa_tracker.domain.case.commands import RecordRegisterChange, RecordRegisterEntry, RecordRegisterExit
@@ -74,6 +75,7 @@ class Post:
         self._sent: list[Sent] = []
         self._numbers: dict[int, int] = {}
         """Where in the inbox what was sent is."""
+        self._says_now: dict[int, Sent | Exception] = {}
         intake = intake or system.register_intake()
         brake = VolumeBrake(msgspec.structs.replace(system.reference.brake, never_below=1), system.reading)
         self.receiving = Receiving(self.inbox, self.clock, held)
@@ -88,6 +90,7 @@ class Post:
             self.clock,
             self.worker.take_up_waiting,
             wait_for_parts=WAITS,
+            outages=outages,
         )
 
     def comes(self, *sent: Sent, door: Door = "file", delivery: str | None = None) -> list[Stored]:
@@ -95,6 +98,10 @@ class Post:
         places = self.receiving.receive(door, [self._raw(one) for one in sent], delivery)
         self._numbers |= {self._sent.index(one): place.number for one, place in zip(sent, places, strict=True)}
         return places
+
+    def says_now(self, sent: Sent, read: Sent | Exception) -> None:
+        """From now on what was sent is read as something else, or the program fails over it."""
+        self._says_now[self._sent.index(sent)] = read
 
     def work(self) -> None:
         """As the leading process does, until nothing more can be worked on."""
@@ -127,7 +134,33 @@ class Post:
     def _read(self, body: bytes) -> Sent:
         if self.unreadable:
             raise Unreadable
-        return self._sent[int(body)]
+        said = self._says_now.get(int(body), self._sent[int(body)])
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+
+class Outage(Exception):
+    """Planted: the store cannot be reached."""
+
+
+class Failing:
+    """The program's own intake; over messages about the one it fails with the error, for so long as there is one."""
+
+    def __init__(self, system: System, key: str, error: Exception) -> None:
+        self._intake = system.register_intake()
+        self._key = key
+        self.error: Exception | None = error
+
+    def take(self, messages: Sequence[RegisterMessage]) -> list[Result | Waiting]:
+        if self.error and any(message.register_key == self._key for message in messages):
+            raise self.error
+        return self._intake.take(messages)
+
+
+def failing(system: System, key: str, error: Exception, **others: Any) -> tuple[Post, Failing]:
+    fault = Failing(system, key, error)
+    return Post(system, intake=fault, **others), fault  # type: ignore[arg-type]
 
 
 def _envelope(sent: Sent) -> Envelope | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from itertools import permutations
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from kaa_tracker.application.intake.extract import ExtractPart
-from kaa_tracker.application.intake.inbox import Settled
+from kaa_tracker.application.intake.inbox import InboxMessage, Settled
+from kaa_tracker.application.intake.rejected import Rejected
+from kaa_tracker.application.ports import VersionConflict
 from kaa_tracker.system import System
-from tests.application.intake.post import NOW, RULING, WAITS, Post, events
+from tests.application.intake.post import NOW, RULING, WAITS, Outage, Post, Unreadable, events, failing
 from tests.application.interruptions import PowerCut
 from tests.application.told import ADA, BO, change, entry, leaving
 from tests.extracts import extract, listed
@@ -37,6 +39,28 @@ class PowerCutBeforeTheExtractIsSettled(InboxInMemory):
             self.is_to_come = False
             raise PowerCut
         super().settle(settled, at, forget=forget)
+
+
+class PowerCutBeforeAnyMessageThatWaited(InboxInMemory):
+    """The power goes once, when the extract has had its effect and those who waited for it are asked for."""
+
+    is_to_come = True
+
+    def waiting(self, register_keys: Collection[str]) -> list[InboxMessage]:
+        if self.is_to_come:
+            self.is_to_come = False
+            raise PowerCut
+        return super().waiting(register_keys)
+
+
+class CountingWhatIsOpened(InboxInMemory):
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked_into: list[int] = []
+
+    def opened(self, numbers: Collection[int]) -> list[InboxMessage]:
+        self.looked_into += numbers
+        return super().opened(numbers)
 
 
 @pytest.fixture
@@ -86,13 +110,23 @@ class TestAnExtract:
         assert post.came_to(*earlier, *later) == ["applied", "applied"]
 
     def test_broken_off_before_its_outcome_is_reconciled_again_without_a_second_effect(self, system: System) -> None:
-        post = Post(system, inbox=PowerCutBeforeTheExtractIsSettled())
+        post = Post(system, inbox=PowerCutBeforeTheExtractIsSettled(), outages=(PowerCut,))
         post.comes(*shown(ADA))
         with pytest.raises(PowerCut):
             post.work()
         assert (events(system), post.came_to(*shown(ADA))) == ([ENTERED], ["waiting"])
         post.work()
-        assert (events(system), post.came_to(*shown(ADA))) == ([ENTERED], ["no_effect"])
+        assert (events(system), post.came_to(*shown(ADA))) == ([ENTERED], ["applied"])
+
+    def test_broken_off_before_messages_that_waited_has_them_taken_up_the_next_time(self, system: System) -> None:
+        late = change(revision=2, district="bromma")
+        post = Post(system, inbox=PowerCutBeforeAnyMessageThatWaited(), outages=(PowerCut,))
+        post.comes(late, *shown(ADA))
+        with pytest.raises(PowerCut):
+            post.work()
+        assert (events(system), post.came_to(late)) == ([ENTERED], ["waiting"])
+        post.work()
+        assert (events(system), post.came_to(late)) == ([ENTERED, CHANGED], ["applied"])
 
 
 def test_an_extract_has_no_effect_while_a_delivery_of_messages_is_stopped(system: System) -> None:
@@ -164,6 +198,118 @@ class TestAnExtractThatIsNotWhole:
         post.work()
         assert post.reasons() == ["contradiction", "contradiction"]
         assert post.came_to(*whole) == ["applied"]
+
+
+class TestAPartThatWaits:
+    def test_is_looked_into_once_and_again_when_its_extract_is_whole(self, system: System) -> None:
+        inbox = CountingWhatIsOpened()
+        post = Post(system, inbox=inbox)
+        first, second = shown(ADA, BO, parts=2)
+        post.comes(first)
+        for _ in range(3):
+            post.work()
+        assert inbox.looked_into == [1]
+        post.comes(second)
+        post.work()
+        assert inbox.looked_into == [1, 2, 1, 2]
+        post.work()
+        assert inbox.looked_into == [1, 2, 1, 2]
+
+    def test_and_is_rejected_when_it_is_read_is_quarantined_with_the_reason(self, post: Post) -> None:
+        first, second = shown(ADA, BO, parts=2)
+        post.comes(first)
+        post.worker.work()
+        post.says_now(first, Rejected("unknown_code", "$.data.persons[3].district"))
+        post.work()
+        [found] = post.inbox.quarantine(limit=10)
+        assert (found.number, found.reason, found.path) == (1, "unknown_code", "$.data.persons[3].district")
+        post.says_now(first, first)
+        post.comes(second)
+        post.work()
+        assert post.came_to(first, second) == ["quarantined", "waiting"]
+        post.inbox.take_up_again(None, RULING)
+        post.work()
+        assert post.came_to(first, second) == ["applied", "applied"]
+
+    def test_and_is_rejected_when_its_extract_is_whole_is_quarantined_while_the_rest_waits(self, post: Post) -> None:
+        first, second = shown(ADA, BO, parts=2)
+        post.comes(first)
+        post.work()
+        post.says_now(first, Rejected("unknown_code", "$.data.persons[3].district"))
+        post.comes(second)
+        post.work()
+        assert (post.came_to(first, second), post.reasons()) == (["quarantined", "waiting"], ["unknown_code"])
+
+    def test_and_that_the_program_cannot_read_is_a_fault_and_keeps_no_other_back(self, post: Post) -> None:
+        first, _ = shown(ADA, BO, parts=2)
+        whole = shown(BO, name="whole")
+        post.comes(first, *whole)
+        post.worker.work()
+        post.says_now(first, Unreadable())
+        post.work()
+        [found] = post.inbox.quarantine(limit=10)
+        assert (found.reason, found.detail, post.came_to(*whole)) == ("fault", "Unreadable", ["applied"])
+
+
+class TestAnExtractThatTheProgramFailsOver:
+    @pytest.mark.parametrize("error", [RuntimeError(), ValueError()])
+    def test_is_a_fault_and_keeps_no_other_back(self, system: System, error: Exception) -> None:
+        post, _ = failing(system, BO, error, outages=(Outage,))
+        failed, other = shown(BO), shown(ADA, name="other", of=NIGHT + timedelta(days=1))
+        post.comes(*failed, *other)
+        post.work()
+        [found] = post.inbox.quarantine(limit=10)
+        assert (found.reason, found.detail) == ("fault", type(error).__name__)
+        assert post.came_to(*failed, *other) == ["quarantined", "applied"]
+
+    def test_has_its_effect_when_it_is_taken_up_again_after_mending(self, system: System) -> None:
+        post, intake = failing(system, BO, RuntimeError())
+        post.comes(*shown(BO))
+        post.work()
+        intake.error = None
+        post.inbox.take_up_again(None, RULING)
+        post.work()
+        assert (events(system, BO), post.came_to(*shown(BO))) == ([ENTERED], ["applied"])
+
+    @pytest.mark.parametrize("error", [Outage(), VersionConflict()])
+    def test_because_the_store_is_away_waits_and_is_tried_again(self, system: System, error: Exception) -> None:
+        post, intake = failing(system, BO, error, outages=(Outage,))
+        post.comes(*shown(BO))
+        with pytest.raises(type(error)):
+            post.work()
+        assert post.came_to(*shown(BO)) == ["waiting"]
+        intake.error = None
+        post.work()
+        assert (events(system, BO), post.came_to(*shown(BO))) == ([ENTERED], ["applied"])
+
+
+class TestAnExtractInADeliveryStoppedForItsMessages:
+    MANY = tuple(entry(f"berkey-{n}", number=None) for n in range(3))
+
+    @pytest.fixture
+    def post(self, system: System) -> Post:
+        post = Post(system, held=lambda: 10)
+        post.comes(entry(number=None), delivery="before")
+        post.work()
+        post.comes(*self.MANY, *shown(), delivery="the night's")
+        post.work()
+        return post
+
+    def release(self, post: Post) -> None:
+        [stopped] = post.inbox.deliveries(limit=10, state="paused")
+        post.inbox.release(stopped.number, RULING)
+        post.work()
+
+    def test_is_not_released_with_them(self, post: Post) -> None:
+        self.release(post)
+        [stopped] = post.inbox.deliveries(limit=10, state="paused")
+        assert (stopped.name, stopped.judgement["empty_extract"]) == ("the night's", 0)
+        assert post.came_to(*self.MANY, *shown()) == ["applied", "applied", "applied", "waiting"]
+
+    def test_has_its_effect_when_it_is_released_itself(self, post: Post) -> None:
+        self.release(post)
+        self.release(post)
+        assert (events(post.system), post.came_to(*shown())) == ([ENTERED, LEFT], ["applied"])
 
 
 class TestAnExtractOfNobody:

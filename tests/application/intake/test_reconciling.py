@@ -12,9 +12,9 @@ import pytest
 from kaa_tracker.adapters.outbound.keys import KeyStore
 from kaa_tracker.application.handling import CommandHandler, Recorded, Result
 from kaa_tracker.application.intake import reconciling
-from kaa_tracker.application.intake.comparing import Comparing, Comparison
+from kaa_tracker.application.intake.comparing import Comparing, Comparison, NotOneExtract
 from kaa_tracker.application.intake.extract import ExtractPart, UnreadablePerson
-from kaa_tracker.application.intake.reconciling import KeptDifference, taken_in
+from kaa_tracker.application.intake.reconciling import KeptDifference
 from kaa_tracker.application.intake.register import RegisterIntake
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.domain.case import commands as c
@@ -74,12 +74,6 @@ class TestSomebodyMissing:
         assert isinstance(result, Recorded)
         assert (who(system).given_name, who(system).address) == ("Ada", HOME)
         assert found(system, shown([entry(address=HOME)])) == []
-
-    def test_is_said_to_be_taken_in_for_messages_that_waited(self, system: System) -> None:
-        system.register_intake().take([entry(BO)])
-        comparison = compared(system, shown([entry()], [entry(BO), change(BO, district="bromma")]))
-        results = reconciling_on(system).apply(comparison, noon(NIGHT))
-        assert taken_in(comparison, results) == {ADA}
 
     def test_joins_the_case_that_somebody_opened_by_hand(self, system: System) -> None:
         system.outreach_intake().take([line(met_by_hand(), "2022-03-01", number=NUMBER, met=met())])
@@ -178,13 +172,13 @@ class TestWhatIsNotAWholeExtract:
     def test_is_refused_while_a_part_is_missing(self, system: System) -> None:
         first, _, third = shown([entry()], parts=3)
         for parts in ([], [first, third], [first, first, third]):
-            with pytest.raises(ValueError, match="not all the parts of one extract"):
+            with pytest.raises(NotOneExtract):
                 reconciling_on(system).compare(parts)
 
     def test_is_refused_where_parts_of_two_stand_together(self, system: System) -> None:
         first, _ = shown([entry()], parts=2)
         _, second = shown([entry()], parts=2, of=day("2022-04-02"))
-        with pytest.raises(ValueError, match="not all the parts of one extract"):
+        with pytest.raises(NotOneExtract):
             reconciling_on(system).compare([first, second])
 
     def test_may_come_in_any_order_of_its_parts(self, system: System) -> None:

@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaa_tracker.application.handling import Result
 from kaa_tracker.application.intake.inbox import Settled
-from kaa_tracker.application.intake.register import RegisterMessage, Waiting
+from kaa_tracker.application.intake.register import RegisterMessage
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.system import System
-from tests.application.intake.post import NOW, RULING, WAITS, Post, Sent, events, told
+from tests.application.intake.post import NOW, RULING, WAITS, Outage, Post, Sent, events, failing, told
 from tests.application.interruptions import PowerCut
 from tests.application.told import ADA, BO, change, entry, leaving
 from tests.inbox_in_memory import InboxInMemory
@@ -37,29 +35,6 @@ class PowerCutBeforeOutcomes(InboxInMemory):
             self.is_to_come = False
             raise PowerCut
         super().settle(settled, at, forget=forget)
-
-
-class Outage(Exception):
-    """Planted: the store cannot be reached."""
-
-
-class Failing:
-    """The program's own intake; over messages about the one it fails with the error, for so long as there is one."""
-
-    def __init__(self, system: System, key: str, error: Exception) -> None:
-        self._intake = system.register_intake()
-        self._key = key
-        self.error: Exception | None = error
-
-    def take(self, messages: Sequence[RegisterMessage]) -> list[Result | Waiting]:
-        if self.error and any(message.register_key == self._key for message in messages):
-            raise self.error
-        return self._intake.take(messages)
-
-
-def failing(system: System, key: str, error: Exception, **others: Any) -> tuple[Post, Failing]:
-    fault = Failing(system, key, error)
-    return Post(system, intake=fault, **others), fault  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from kaa_tracker.adapters.inbound.cli.projecting import project_changes
 from kaa_tracker.adapters.inbound.files.delivery import FileDelivery
 from kaa_tracker.adapters.inbound.files.lines import FileRefused, check_file, read_lines
 from kaa_tracker.adapters.inbound.messages.register import read_register_message
-from kaa_tracker.application.intake.comparing import Comparison
+from kaa_tracker.application.intake.comparing import Comparison, NotOneExtract
 from kaa_tracker.application.intake.differences import Kind
 from kaa_tracker.application.intake.extract import ExtractPart
 from kaa_tracker.application.intake.rejected import Rejected
@@ -74,7 +74,7 @@ def _parts(system: System, file: Path) -> list[ExtractPart]:
 def _compared(system: System, parts: list[ExtractPart]) -> Comparison:
     try:
         return system.intake.reconciling.compare(parts)
-    except ValueError:
+    except NotOneExtract:
         raise FileRefused("Filen är inte ett helt utdrag: alla delar ska vara med, en gång var.") from None
 
 

@@ -36,6 +36,7 @@ from kaa_tracker.application.intake.inbox import (
     Ruling,
     Settled,
     Stored,
+    WaitingPart,
 )
 from kaa_tracker.domain.periods import local_day
 
@@ -86,9 +87,13 @@ class SqlInbox:
         with transaction(self._engine) as connection:
             return taking.waiting(connection, self._seal, tokens)
 
-    def waiting_extracts(self) -> list[InboxMessage]:
+    def waiting_extracts(self) -> list[WaitingPart]:
         with transaction(self._engine) as connection:
-            return taking.waiting_extracts(connection, self._seal)
+            return taking.waiting_extracts(connection)
+
+    def opened(self, numbers: Collection[int]) -> list[InboxMessage]:
+        with transaction(self._engine) as connection:
+            return taking.opened(connection, self._seal, numbers)
 
     def waiting_since_before(self, moment: datetime) -> list[int]:
         with transaction(self._engine) as connection:

@@ -12,7 +12,7 @@ from kaa_tracker.adapters.outbound.inbox.sealing import Seal
 from kaa_tracker.adapters.outbound.inbox.statements import messages_where, messages_with
 from kaa_tracker.adapters.outbound.inbox.tables import inbox_body, inbox_delivery
 from kaa_tracker.adapters.outbound.vault.statements import Row, rows_with
-from kaa_tracker.application.intake.inbox import InboxMessage
+from kaa_tracker.application.intake.inbox import InboxMessage, WaitingPart
 
 _COLUMNS = "number, size, delivery, received_at, kind, source, sealed_id, variant, name_token, body_token"
 
@@ -29,10 +29,17 @@ def waiting(connection: Connection, seal: Seal, register_tokens: Iterable[bytes]
     return _opened(connection, seal, sorted(found))
 
 
-def waiting_extracts(connection: Connection, seal: Seal) -> list[InboxMessage]:
+def waiting_extracts(connection: Connection) -> list[WaitingPart]:
     """Those parts of extracts that wait, oldest first."""
-    found = messages_where(connection, _COLUMNS, "state = 'waiting' AND kind = 'extract'")
-    return _opened(connection, seal, sorted(found))
+    found = messages_where(
+        connection, "number, delivery, received_at", "state = 'waiting' AND kind = 'extract' AND has_body"
+    )
+    return [WaitingPart(number, delivery, told_instant(at)) for number, delivery, at in sorted(found)]
+
+
+def opened(connection: Connection, seal: Seal, numbers: Iterable[int]) -> list[InboxMessage]:
+    """Those whose bodies are there, oldest first."""
+    return _opened(connection, seal, sorted(messages_with(connection, _COLUMNS, "number", numbers)))
 
 
 def waiting_since_before(connection: Connection, moment: int) -> list[int]:
