@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 from uuid import UUID
 
 from kaa_tracker.application.ports import Append, EventStore, Keys, PersonVault, VersionConflict
+from kaa_tracker.domain.access.actions import action_of
+from kaa_tracker.domain.access.roles import Role, User
+from kaa_tracker.domain.access.scope import may, scope
+from kaa_tracker.domain.access.standing import standing
 from kaa_tracker.domain.case.commands import (
     OpenCaseByHand,
     RecordRegisterChange,
@@ -16,11 +21,13 @@ from kaa_tracker.domain.case.commands import (
     Request,
 )
 from kaa_tracker.domain.case.decisions import decide, is_stale
-from kaa_tracker.domain.case.events import CaseEvent, Entry
+from kaa_tracker.domain.case.events import Actor, CaseEvent, Entry
+from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.policies import Situation
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.domain.case.state import NEW_CASE, Case, evolve, replay
 from kaa_tracker.domain.case.unreadable import UnreadableHistory, read_all_readable
+from kaa_tracker.domain.periods import local_day
 from kaa_tracker.domain.person import Person
 from kaa_tracker.domain.reference import Reference
 
@@ -32,22 +39,31 @@ OPENING = (RecordRegisterEntry, OpenCaseByHand)
 """What a case begins with; anything else is about a case that is there."""
 
 UNKNOWN_CASE = Refusal("unknown_case")
+CASE_CHANGED = Refusal("case_changed")
 
 
 class Asked(NamedTuple):
-    """A request to a case; ``born`` where a rule will ask for the age."""
+    """A request to a case; ``born`` where a rule will ask for the age.
+
+    With ``user`` it is the order of somebody in the directory: the table of who may do what decides
+    whether there is such a case for them, and in which role they give it, whatever role the request
+    says. ``at_version``: the case they saw; refused when there is more in it by now.
+    """
 
     case_id: UUID
     request: Request
     born: date | None = None
+    user: User | None = None
+    at_version: int | None = None
 
 
 class Recorded(NamedTuple):
-    """The request led to events; the case is at ``version`` now."""
+    """The request led to events; the case is at ``version`` now, the last of them at ``position`` of the log."""
 
     case_id: UUID
     version: int
     events: int
+    position: int = 0
 
 
 class Unchanged(NamedTuple):
@@ -106,10 +122,10 @@ class CommandHandler:
                 self._supposed |= decided.cases
                 return results
             try:
-                self._write(decided, persons(results))
+                position = self._write(decided, persons(results))
             except VersionConflict:
                 continue
-            return results
+            return [_at(position, result) for result in results]
         raise VersionConflict(f"the cases kept changing under {TRIES} attempts; try again later")
 
     def _cases(self, asked: Iterable[Asked]) -> dict[UUID, Case]:
@@ -123,14 +139,20 @@ class CommandHandler:
                 cases[case_id] = replay(history)
         return cases
 
-    def _write(self, decided: _Decided, persons: Mapping[UUID, Person]) -> None:
+    def _write(self, decided: _Decided, persons: Mapping[UUID, Person]) -> int:
+        """The position of the last event, 0 where there was nothing to write."""
         appends = decided.appends()
-        if appends or persons:
-            if begun := [append.case_id for append in appends if append.after_version == 0]:
-                self._keys.create(begun)
-            if persons:
-                self._vault.put(persons)
-            self._store.append(appends)
+        if not (appends or persons):
+            return 0
+        if begun := [append.case_id for append in appends if append.after_version == 0]:
+            self._keys.create(begun)
+        if persons:
+            self._vault.put(persons)
+        return self._store.append(appends)
+
+
+def _at(position: int, result: Result) -> Result:
+    return result._replace(position=position) if isinstance(result, Recorded) else result
 
 
 def _why_nothing(case: Case, request: Request) -> Literal["repeated", "stale", "stands"]:
@@ -157,6 +179,13 @@ class _Decided:
             return Refusal("case_unreadable")
         if case.version == 0 and not isinstance(request.command, OPENING):
             return UNKNOWN_CASE
+        if asked.user is not None:
+            role = self._role_of(asked.user, case, request)
+            if role is None:
+                return UNKNOWN_CASE
+            request = replace(request, actor=Actor(asked.user.name, role))
+        if asked.at_version not in (None, case.version) and request.command_id not in case.made_by:
+            return CASE_CHANGED
         situation = Situation(
             recorded_at=request.recorded_at, actor=request.actor, reference=self._reference, born=asked.born
         )
@@ -172,6 +201,14 @@ class _Decided:
             case = evolve(case, entry)
         self.cases[asked.case_id] = case
         return Recorded(asked.case_id, case.version, len(events))
+
+    def _role_of(self, user: User, case: Case, request: Request) -> Role | None:
+        """The role in which the user may, on the case as it stands; ``None``: it does not exist to them."""
+        if case.version == 0:
+            return may(user, "open_case")
+        about = standing(Life(case, self._reference.rules))
+        order = scope(user, action_of(request.command, about))
+        return order.role_for(about, local_day(request.recorded_at))
 
     def appends(self) -> list[Append]:
         return [Append(case_id, entries[0].version - 1, tuple(entries)) for case_id, entries in self._entries.items()]

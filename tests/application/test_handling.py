@@ -128,7 +128,7 @@ class TestSomebodyElseWritingToTheCase:
         meanwhile = asked(system, attempt("2022-03-09", "theirs"), "theirs")
         interrupted.interruptions.pending = [writing(system, meanwhile)]
         [result] = interrupted.handler.handle([asked(system, attempt("2022-03-10"), "ours")])
-        assert result == Recorded(case_of(system), 4, 1)
+        assert result == Recorded(case_of(system), 4, 1, system.store.last_position())
         assert versions(system) == [1, 2, 3, 4]
 
     def test_the_same_command_makes_ours_a_repeat(self, system: System, interrupted: Interrupted) -> None:

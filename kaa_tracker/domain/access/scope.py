@@ -74,9 +74,9 @@ def scope(user: User, action: Action) -> Scope:
     return Scope(user.name, tuple(_grips(user, action)))
 
 
-def may(user: User, action: Action) -> bool:
-    """Whether the table knows the action for the user at all; about a case, the scope decides."""
-    return any(action in TABLE[role] for role in user.roles)
+def may(user: User, action: Action) -> Role | None:
+    """The role in which the table knows the action for the user at all; about a case, the scope decides."""
+    return next((posting.role for posting in user.postings if action in TABLE[posting.role]), None)
 
 
 def _grips(user: User, action: Action) -> Iterator[Grip]:
