@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -78,7 +78,7 @@ def test_to_anybody_else_there_is_no_such_case(system: System, ada: UUID, user: 
 
 
 def test_once_the_identity_is_protected_only_its_handlers_give_orders(system: System, ada: UUID) -> None:
-    marked = c.RecordRegisterChange(effective_on=AT.date(), revision=2, protection="confidentiality_marked")
+    marked = c.RecordRegisterChange(effective_on=date(2022, 3, 5), revision=2, protection="confidentiality_marked")
     system.register_intake().take([change()._replace(command=marked, person={})])
     assert ordered(system, ada, TRIED) == UNKNOWN_CASE
     assert isinstance(ordered(system, ada, TRIED, somebody("protected_case_handler")), Recorded)
