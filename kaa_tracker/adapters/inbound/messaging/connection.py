@@ -32,13 +32,16 @@ class GuardedClient(Client):
         return super()._connect_command()
 
     async def _close(self, status: int, do_cbs: bool = True) -> None:
-        """Also where the last words to a server that is gone fail, let nobody wait for its messages."""
+        """Also where the last words to a server that is gone fail, let nobody wait for its messages or answers."""
         try:
             await super()._close(status, do_cbs)
         finally:
             for subscription in self._subs.values():
                 subscription._stop_processing()
             self._subs.clear()
+            for answer in self._resp_map.values():
+                if not answer.done():
+                    answer.set_exception(nats.errors.ConnectionClosedError())
 
 
 class ClosingBroker(NatsBroker):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +11,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
+import nats.errors
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -16,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from kaa_tracker.adapters.inbound.messaging.connection import make_broker
 from kaa_tracker.adapters.inbound.messaging.refused import FeedRefused
 from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
 from tests.adapters.inbound.messaging.feeding import Shelf, running, settings_for
@@ -138,3 +142,20 @@ def write_certificate(folder: Path) -> None:
     )
     (folder / "certificate.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
     (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+
+def test_nobody_waits_for_the_answer_to_a_connection_that_was_closed(server: NatsServer) -> None:
+    settings = settings_for(server, server.stream("S"))
+
+    async def closed_while_waiting() -> float:
+        connection = await make_broker(settings).connect()
+        with server.hanging():
+            question = asyncio.create_task(connection.jetstream().stream_info("S"))
+            await asyncio.sleep(0.1)
+            began = time.monotonic()
+            await connection.close()
+            with pytest.raises(nats.errors.ConnectionClosedError):
+                await question
+        return time.monotonic() - began
+
+    assert asyncio.run(closed_while_waiting()) < 1
