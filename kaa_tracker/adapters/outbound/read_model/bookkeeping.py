@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Uuid, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    delete,
+    false,
+    insert,
+    select,
+    update,
+)
 
 from kaa_tracker.projections.deriving import Held
 
@@ -29,6 +44,19 @@ held_case = Table(
 """A case whose rows stand still since ``position``; enough to project it again once the fault is mended."""
 
 _ALL = "all"
+
+_TAKE_THE_FILE = update(projection_position).where(false()).values(position=projection_position.c.position)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that may read, be it the shapes of tables, before it writes.
+
+    SQLite would refuse it where a door or a command has written in between; so it begins by writing, and waits then.
+    """
+    with engine.begin() as connection:
+        connection.execute(_TAKE_THE_FILE)
+        yield connection
 
 
 def create_bookkeeping(connection: Connection) -> None:

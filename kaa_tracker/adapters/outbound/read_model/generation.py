@@ -29,7 +29,7 @@ class NewGeneration:
         self._is_indexed = False
 
     def create(self) -> None:
-        with self._engine.begin() as connection:
+        with bookkeeping.writing(self._engine) as connection:
             for table in self._tables:
                 connection.execute(DropTable(table, if_exists=True))
                 connection.execute(CreateTable(table))
@@ -38,7 +38,7 @@ class NewGeneration:
         self._held |= {case.case_id: case for case in swept.held}
         self._not_written |= {case.case_id for case in swept.held}
         access = row_access(self._engine.dialect.name)
-        with self._engine.begin() as connection:
+        with bookkeeping.writing(self._engine) as connection:
             for table, rows in zip(self._tables, swept.rows, strict=False):
                 if rows:
                     access.add(connection, table, rows)
@@ -50,12 +50,12 @@ class NewGeneration:
             self._not_written.discard(case.case_id)
         for held in batch.held:
             self._held.setdefault(held.case_id, held)
-        with self._engine.begin() as connection:
+        with bookkeeping.writing(self._engine) as connection:
             replace_rows(connection, self._tables, batch)
 
     def serve(self, position: int, version: str) -> None:
         self._index()
-        with self._engine.begin() as connection:
+        with bookkeeping.writing(self._engine) as connection:
             self._carry_over(connection)
             for old, new in zip(self._serving, self._tables, strict=True):
                 connection.execute(DropTable(old))
@@ -63,7 +63,7 @@ class NewGeneration:
             bookkeeping.rebuilt(connection, position, version, self._held.values())
 
     def drop_unless_serving(self) -> None:
-        with self._engine.begin() as connection:
+        with bookkeeping.writing(self._engine) as connection:
             for table in self._tables:
                 connection.execute(DropTable(table, if_exists=True))
 
@@ -88,7 +88,7 @@ class NewGeneration:
         if self._is_indexed:
             return
         self._is_indexed = True
-        with self._engine.begin() as connection:
+        with bookkeeping.writing(self._engine) as connection:
             number = _generation_number(connection) + 1
             for old, new in zip(self._serving, self._tables, strict=True):
                 create_indexes(connection, old, new.name, number)

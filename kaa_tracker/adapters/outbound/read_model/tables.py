@@ -45,7 +45,7 @@ class ReadModelTables:
             return bookkeeping.held_cases(connection)
 
     def replace(self, batch: Batch, position: int) -> None:
-        with self._engine.begin() as connection:
+        with bookkeeping.writing(self._engine) as connection:
             replace_rows(connection, self._tables, batch)
             bookkeeping.release(connection, [case.case_id for case in batch.cases])
             bookkeeping.hold(connection, batch.held)
