@@ -118,7 +118,7 @@ def test_a_server_that_hangs_is_left_for_another(make_consumer: MakeConsumer, cl
     consumer.catch_up()
     with cluster.server_of(DURABLE).hanging():
         consumer.stream.publish(meanwhile)
-        consumer.catch_up(seconds=15)
+        consumer.catch_up(seconds=20)
     consumer.terminate()
     consumer.assert_whole(sent)
 
