@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from kaa_tracker.adapters.inbound.messages.commands import COMMANDS, NOT_FROM_PEOPLE, command_name
 from kaa_tracker.adapters.inbound.messages.outreach import Role, parse_outreach_line
-from kaa_tracker.application.intake.outreach import PRESENT_ADDRESS, OutreachLine, Youth
+from kaa_tracker.application.casework import PRESENT_ADDRESS
+from kaa_tracker.application.intake.outreach import OutreachLine, Youth
 from kaa_tracker.application.intake.rejected import REASONS, Rejected
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.events import Actor, PlanMeasure

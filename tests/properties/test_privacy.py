@@ -13,7 +13,8 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, text
 
 from kaa_tracker.adapters.inbound.files.outreach import outreach_importer
-from kaa_tracker.application.intake.outreach import PRESENT_ADDRESS, OutreachLine, Youth
+from kaa_tracker.application.casework import PRESENT_ADDRESS
+from kaa_tracker.application.intake.outreach import OutreachLine, Youth
 from kaa_tracker.application.intake.register import RegisterMessage, Waiting
 from kaa_tracker.bootstrap import open_system
 from kaa_tracker.domain.case import commands as c

@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 import pytest
 
+from kaa_tracker.application.casework import PRESENT_ADDRESS
 from kaa_tracker.application.handling import Recorded, Result, Unchanged
-from kaa_tracker.application.intake.outreach import PRESENT_ADDRESS, OutreachIntake, OutreachLine
+from kaa_tracker.application.intake.outreach import OutreachIntake, OutreachLine
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.events import AddressDoubted, Event
 from kaa_tracker.domain.case.refusal import Refusal

@@ -20,7 +20,7 @@ import msgspec
 from pydantic import AfterValidator, ConfigDict, Discriminator, create_model
 
 from kaa_tracker.adapters.inbound.messages.fields import Day, Id, Instant, Word
-from kaa_tracker.application.intake.outreach import PRESENT_ADDRESS
+from kaa_tracker.application.casework import PRESENT_ADDRESS
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.events import PlanMeasure
 

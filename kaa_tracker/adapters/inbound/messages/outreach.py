@@ -12,7 +12,8 @@ from kaa_tracker.adapters.inbound.messages.fields import ABSENT, Id, Instant, Nu
 from kaa_tracker.adapters.inbound.messages.person import ChangedPerson, Text
 from kaa_tracker.adapters.inbound.messages.rejection import rejected
 from kaa_tracker.adapters.inbound.messages.strict_json import MAX_BYTES, read_json
-from kaa_tracker.application.intake.outreach import DETAIL_FIELDS, OutreachLine, Youth
+from kaa_tracker.application.casework import DETAIL_FIELDS
+from kaa_tracker.application.intake.outreach import OutreachLine, Youth
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.domain.case.commands import OpenCaseByHand, RecordContactDetail, Request
 from kaa_tracker.domain.case.events import Actor
