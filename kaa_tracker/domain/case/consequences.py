@@ -70,8 +70,14 @@ def _unit_by_register(life: Life, situation: Situation) -> str:
     known = life.details.districts_known
     if not known:
         return reference.pool_unit
-    last_day = max((span.last for span in life.held), default=known[-1].span.first)
-    return _unit_of_district(known[-1].value, min(last_day, situation.today), reference)
+    return _unit_of_district(known[-1].value, _last_day(life, situation.today, known[-1].span.first), reference)
+
+
+def _last_day(life: Life, today: date, told_on: date) -> date:
+    """The last day until today that the case was anybody's, or else the day its district was told."""
+    if life.covered and life.covered[-1].is_open:
+        return today  # as of most: no need to work out the responsibility
+    return min(today, max([span.last for span in life.held], default=told_on))
 
 
 def _unit_of_district(district: str, day: date, reference: Reference) -> str:

@@ -15,7 +15,7 @@ from kaa_tracker.domain.case.consequences import Events, search_started, unit_af
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.policies import Situation, day_of, judge
 from kaa_tracker.domain.case.refusal import Refusal
-from kaa_tracker.domain.case.register import register_facts
+from kaa_tracker.domain.case.register import told_facts
 from kaa_tracker.domain.case.state import Case, supposing
 from kaa_tracker.domain.case.stated import stated
 from kaa_tracker.domain.case.support import enrolled_twice
@@ -52,8 +52,9 @@ def decide(case: Case, request: c.Request, situation: Situation) -> Events | Ref
 
 def is_stale(case: Case, message: c.RecordRegisterEntry | c.RecordRegisterChange | c.RecordRegisterExit) -> bool:
     """Whether the revision has been applied already; what only an extract showed, a message may still tell."""
-    told = {fact.event.revision for fact in register_facts(case) if fact.event.extract_of is None}
-    return message.extract_of is None and message.revision in told
+    if message.extract_of is not None:
+        return False
+    return any(fact.event.revision == message.revision and fact.event.extract_of is None for fact in told_facts(case))
 
 
 def _after_the_end(life: Life, command: c.Command) -> Events | Refusal:

@@ -93,6 +93,8 @@ class Life:
     @_worked_out_once
     def held(self) -> tuple[Span, ...]:
         """The days on which register or responsibility held: contacts on them count."""
+        if self.covered == self.responsible:
+            return self.responsible
         return union((*self.covered, *self.responsible))
 
     @_worked_out_once

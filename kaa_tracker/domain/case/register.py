@@ -6,7 +6,7 @@ on the order in which messages arrived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -44,15 +44,19 @@ class Valued(NamedTuple):
     value: str
 
 
-def register_facts(case: Case) -> list[Entry[RegisterFact]]:
-    """What BER has told and still stands, in revision order."""
+def told_facts(case: Case) -> list[Entry[RegisterFact]]:
+    """What BER's messages and extracts have told, in no order."""
     facts: list[Entry[Any]] = [
         *case.all(RegisterEntered),
         *case.all(RegisterDetailsChanged),
         *case.all(RegisterLeft),
     ]
-    facts.sort(key=in_order)
-    return without_what_messages_say(facts)
+    return facts
+
+
+def register_facts(case: Case) -> list[Entry[RegisterFact]]:
+    """What BER has told and still stands, in revision order."""
+    return without_what_messages_say(sorted(told_facts(case), key=in_order))
 
 
 def stays(facts: Iterable[Entry[RegisterFact]], resume_within_days: int) -> tuple[RegisterSpell, ...]:
@@ -129,14 +133,18 @@ def details(case: Case, facts: Iterable[Entry[RegisterFact]]) -> Details:
     for day, event in _told(case, facts):
         if isinstance(event, _TELLS_BIRTH_YEAR):
             birth_year = event.birth_year
-        if not isinstance(event, RegisterDetailsChanged) or event.district is not None:
+        if event.district is not None or not isinstance(event, RegisterDetailsChanged):
             said.append((day, event.district or NO_DISTRICT))
-        if not isinstance(event, RegisterLeft) and event.gender is not None:
+        if isinstance(event, RegisterLeft):
+            continue
+        if event.gender is not None:
             genders.append((day, event.gender))
         if (protection := _protection(event)) is not None:
             protections.append((day, protection))
     known = [(day, district) for day, district in said if district != NO_DISTRICT]
-    return Details(_since_ever(_steps(genders)), _steps(protections), _steps(known), _steps(said), birth_year)
+    steps_said = _steps(said)
+    steps_known = steps_said if len(known) == len(said) else _steps(known)
+    return Details(_since_ever(_steps(genders)), _steps(protections), steps_known, steps_said, birth_year)
 
 
 _TELLS_BIRTH_YEAR = (RegisterEntered, CaseOpenedByHand)
@@ -145,27 +153,26 @@ _TELLS_BIRTH_YEAR = (RegisterEntered, CaseOpenedByHand)
 def _told(case: Case, facts: Iterable[Entry[RegisterFact]]) -> Iterator[tuple[date, RegisterFact | CaseOpenedByHand]]:
     """What was told, the last word last: BER's messages in their order, and what whoever opened the
     case said before the first of them about that day or later."""
-    opened = sorted((entry.event for entry in case.all(CaseOpenedByHand)), key=lambda event: event.on)
+    opened = sorted([entry.event for entry in case.all(CaseOpenedByHand)], key=lambda event: event.on)
     for fact in facts:
         day = fact_day(fact.event)
         while opened and opened[0].on <= day:
             yield opened[0].on, opened.pop(0)
         yield day, fact.event
-    yield from ((event.on, event) for event in opened)
+    for event in opened:
+        yield event.on, event
 
 
-def _protection(event: RegisterFact | CaseOpenedByHand) -> str | None:
-    match event:
-        case RegisterLeft():
-            return None
-        case CaseOpenedByHand():
-            return event.basis if event.basis == "protected_registration" else None
-        case _:
-            return event.protection
+def _protection(event: RegisterEntered | RegisterDetailsChanged | CaseOpenedByHand) -> str | None:
+    if isinstance(event, CaseOpenedByHand):
+        return event.basis if event.basis == "protected_registration" else None
+    return event.protection
 
 
-def _steps(told: Iterable[tuple[date, str]]) -> tuple[Valued, ...]:
+def _steps(told: Sequence[tuple[date, str]]) -> tuple[Valued, ...]:
     """What was told last holds from its day on, whatever was told before of that day and later ones."""
+    if len(told) < 2:  # as of most
+        return tuple([Valued(Span(day), value) for day, value in told])
     changes: list[tuple[date, str]] = []
     for day, value in told:
         while changes and changes[-1][0] >= day:

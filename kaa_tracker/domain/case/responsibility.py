@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 
 from kaa_tracker.domain.case.events import CaseOpenedByHand, ResponsibilityEnded
@@ -14,14 +14,13 @@ GOES_ON_AFTER = "unknown"
 """The exit after which responsibility goes on: BER does not know where the youth went."""
 
 
-def responsibility(case: Case, spells: Iterable[RegisterSpell], turned_20: date | None) -> tuple[Span, ...]:
+def responsibility(case: Case, spells: Collection[RegisterSpell], turned_20: date | None) -> tuple[Span, ...]:
     """The days of responsibility, as few spans as possible, in order.
 
     It begins with a register spell or when a case is opened by hand, and ends with the exit, with
     what a coordinator knows that BER cannot see, and at the latest the day before the 20th birthday.
     A misregistered spell never began one; after an ``unknown`` exit it goes on.
     """
-    spells = tuple(spells)
     beginnings = [spell.span.first for spell in spells if not spell.is_misregistered]
     beginnings += [opened.event.on for opened in case.all(CaseOpenedByHand)]
     endings = sorted(
