@@ -10,7 +10,9 @@ from itertools import count
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from kaa_tracker.adapters.outbound.database import OUTAGES
 from kaa_tracker.application.intake.inbox import Settled
 from kaa_tracker.application.intake.register import RegisterMessage
 from kaa_tracker.application.intake.rejected import Rejected
@@ -182,6 +184,18 @@ class TestWhatCannotHaveItsEffect:
         post.inbox.take_up_again(None, RULING)
         post.work()
         assert (events(post.system), post.reasons()) == ([ENTERED, CHANGED], [])
+
+
+@pytest.mark.parametrize("error", [DataError, IntegrityError])
+def test_a_message_that_the_database_cannot_hold_is_a_fault_and_takes_no_other_with_it(
+    system: System, error: type[DBAPIError]
+) -> None:
+    post, _ = failing(system, BO, error("INSERT", {}, Exception()), outages=OUTAGES)
+    post.comes(entry(), entry(BO))
+    post.work()
+    [found] = post.inbox.quarantine(limit=10)
+    assert (found.reason, found.detail) == ("fault", error.__name__)
+    assert post.came_to(entry(), entry(BO)) == ["applied", "quarantined"]
 
 
 class TestAnOutage:

@@ -33,7 +33,10 @@ class FileDelivery:
         self._longest = settings.max_line_bytes
 
     def store(self, path: Path, progress: Callable[[int], None]) -> list[StoredLine]:
-        """Every line that is not blank, durably in the inbox. The same file is the same delivery again."""
+        """Every line that is not blank, durably in the inbox.
+
+        The same file is the same delivery again, until somebody has decided about it.
+        """
         name, stored = _fingerprint(path), list[StoredLine]()
         lines = read_lines(path, LONGEST_LINE)
         while some := list(islice(lines, LINES_AT_ONCE)):
