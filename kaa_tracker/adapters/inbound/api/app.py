@@ -14,11 +14,11 @@ from starlette.responses import JSONResponse
 from kaa_tracker.adapters.inbound.api.edge import Edge, log_fault
 from kaa_tracker.adapters.inbound.api.guarding import guarded
 from kaa_tracker.adapters.inbound.api.health import health
-from kaa_tracker.adapters.inbound.api.intake_door import IntakeDoor
-from kaa_tracker.adapters.inbound.api.ledger import add_ledger
+from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.intake.ledger import add_ledger
+from kaa_tracker.adapters.inbound.api.intake.pushing import pushing
+from kaa_tracker.adapters.inbound.api.intake.quarantine import add_quarantine
 from kaa_tracker.adapters.inbound.api.problems import Problem, ProblemDocument, of_invalid, of_refusal, respond
-from kaa_tracker.adapters.inbound.api.pushing import pushing
-from kaa_tracker.adapters.inbound.api.quarantine import add_quarantine
 from kaa_tracker.adapters.inbound.api.tokens import Token
 
 _MAX_BYTES = 1 << 20

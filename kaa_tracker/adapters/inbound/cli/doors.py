@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from kaa_tracker.adapters.inbound.api.app import create_app
-from kaa_tracker.adapters.inbound.api.intake_door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
 from kaa_tracker.adapters.inbound.api.serving import ServingRefused, Tls, serve
 from kaa_tracker.adapters.inbound.background import Background
 from kaa_tracker.adapters.inbound.cli.console import err

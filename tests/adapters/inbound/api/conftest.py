@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.adapters.inbound.api.desk import Desk
+from tests.adapters.inbound.api.intake.desk import Desk
 
 
 @pytest.fixture

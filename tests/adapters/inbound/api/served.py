@@ -12,7 +12,7 @@ from pathlib import Path
 from kaa_tracker.adapters.inbound.api.app import create_app
 from kaa_tracker.adapters.inbound.api.serving import Tls, serve
 from kaa_tracker.application.intake.inbox import Raw, Stored
-from tests.adapters.inbound.api.desk import Desk
+from tests.adapters.inbound.api.intake.desk import Desk
 
 
 def main(store_seconds: float, *certificate: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.adapters.inbound.api.desk import Desk, problem
+from tests.adapters.inbound.api.intake.desk import Desk, problem
 
 
 def test_it_lives_whatever_it_lacks(desk: Desk) -> None:

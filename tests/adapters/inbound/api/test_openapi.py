@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
 from kaa_tracker.adapters.inbound.api.problems import KINDS
-from tests.adapters.inbound.api.desk import DOCUMENT
+from tests.adapters.inbound.api.intake.desk import DOCUMENT
 
 OPERATIONS = [(path, operation) for path, methods in DOCUMENT["paths"].items() for operation in methods.values()]
 

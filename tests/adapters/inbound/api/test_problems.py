@@ -11,7 +11,16 @@ import pytest
 
 from kaa_tracker.adapters.inbound.api.app import create_app
 from kaa_tracker.application.intake.inbox import LedgerDay
-from tests.adapters.inbound.api.desk import BATCH, FEED_TOKEN, INTAKE_TOKEN, LINES, Desk, StoreAway, message, problem
+from tests.adapters.inbound.api.intake.desk import (
+    BATCH,
+    FEED_TOKEN,
+    INTAKE_TOKEN,
+    LINES,
+    Desk,
+    StoreAway,
+    message,
+    problem,
+)
 from tests.inbox_in_memory import InboxInMemory
 
 MARK = "MARKED-WORD"

@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from kaa_tracker.adapters.inbound.api import pushing
+from kaa_tracker.adapters.inbound.api.intake import pushing
 from kaa_tracker.adapters.inbound.api.serving import ServingRefused, Tls, serve
-from tests.adapters.inbound.api.desk import FEED_TOKEN, LINES, Desk, message, problem, told
+from tests.adapters.inbound.api.intake.desk import FEED_TOKEN, LINES, Desk, message, problem, told
 
 ROOT = Path(__file__).parents[4]
 

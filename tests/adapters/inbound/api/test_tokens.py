@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kaa_tracker.adapters.inbound.api.tokens import SHORTEST
-from tests.adapters.inbound.api.desk import FEED_TOKEN, INTAKE_TOKEN, LINES, Desk, message, problem
+from tests.adapters.inbound.api.intake.desk import FEED_TOKEN, INTAKE_TOKEN, LINES, Desk, message, problem
 
 BAD: list[list[tuple[bytes, bytes]]] = [
     [],

@@ -8,8 +8,18 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from kaa_tracker.adapters.inbound.api import pushing
-from tests.adapters.inbound.api.desk import BATCH, FEED_TOKEN, LINES, ONE, Desk, StoreAway, message, problem, told
+from kaa_tracker.adapters.inbound.api.intake import pushing
+from tests.adapters.inbound.api.intake.desk import (
+    BATCH,
+    FEED_TOKEN,
+    LINES,
+    ONE,
+    Desk,
+    StoreAway,
+    message,
+    problem,
+    told,
+)
 
 THREE = [message(1), message(2), message(3)]
 

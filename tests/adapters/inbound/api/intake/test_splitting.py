@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaa_tracker.adapters.inbound.api.splitting import CannotSplit, TooMany, elements, lines, one, split
+from kaa_tracker.adapters.inbound.api.intake.splitting import CannotSplit, TooMany, elements, lines, one, split
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

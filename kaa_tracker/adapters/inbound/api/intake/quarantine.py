@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from kaa_tracker.adapters.inbound.api.fields import After, Count, Limit, Number, NumberInPath
-from kaa_tracker.adapters.inbound.api.intake_door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.intake.rulings import REFUSED, Decided, ruling
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
-from kaa_tracker.adapters.inbound.api.rulings import REFUSED, Decided, ruling
 from kaa_tracker.application.intake import inbox
 from kaa_tracker.application.intake.inbox import Door, Kind
 

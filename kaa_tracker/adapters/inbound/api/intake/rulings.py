@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kaa_tracker.adapters.inbound.api.intake_door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
 from kaa_tracker.adapters.inbound.api.problems import Problem, error
 from kaa_tracker.application.intake.inbox import Ruling
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kaa_tracker.application.intake.inbox import Ruling
-from tests.adapters.inbound.api.desk import NOW, Desk, message, problem
+from tests.adapters.inbound.api.intake.desk import NOW, Desk, message, problem
 
 DECIDED = {"user": "berit.blom", "reason": "announced"}
 

@@ -13,7 +13,7 @@ import httpx
 from pydantic import SecretStr
 
 from kaa_tracker.adapters.inbound.api.app import create_app, openapi
-from kaa_tracker.adapters.inbound.api.intake_door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
 from kaa_tracker.adapters.inbound.messages.register.envelope import read_envelope
 from kaa_tracker.application.intake.inbox import Raw, Stored
 from kaa_tracker.application.intake.receiving import Receiving

@@ -15,9 +15,9 @@ from starlette.responses import Response
 from kaa_tracker.adapters.inbound.api.edge import log_fault
 from kaa_tracker.adapters.inbound.api.fields import Number
 from kaa_tracker.adapters.inbound.api.guarding import guarded
-from kaa_tracker.adapters.inbound.api.intake_door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.intake.splitting import SPLITTERS, CannotSplit, TooMany, split
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
-from kaa_tracker.adapters.inbound.api.splitting import SPLITTERS, CannotSplit, TooMany, split
 from kaa_tracker.adapters.inbound.api.tokens import Token
 
 MAX_BYTES = 64 << 20

@@ -10,9 +10,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from kaa_tracker.adapters.inbound.api.fields import Count, Limit, Number, NumberInPath
-from kaa_tracker.adapters.inbound.api.intake_door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.intake.rulings import REFUSED, Decided, ruling
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
-from kaa_tracker.adapters.inbound.api.rulings import REFUSED, Decided, ruling
 from kaa_tracker.application.intake.inbox import DeliveryState, Door, Kind, State
 
 _AT = "2026-08-20T03:00:00Z"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kaa_tracker.application.intake.inbox import Ruling, Settled
-from tests.adapters.inbound.api.desk import NOW, Desk, message, problem, told
+from tests.adapters.inbound.api.intake.desk import NOW, Desk, message, problem, told
 
 DECIDED = {"user": "berit.blom", "reason": "mended"}
 
