@@ -120,6 +120,12 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     own_entries_days: int = 14
     unconfirmed_by_hand_days: int = 30
     disposal_finding_days: int = 90
+    disposal_misregistered_days: int = 30
+    disposal_unconfirmed_days: int = 60
+    """From the day a case was opened by hand that BER never confirmed."""
+    disposal_left_in_wait_months: int = 6
+    disposal_after_months: int = 12
+    """From the last day of responsibility and support."""
     conversion_days: int = 90
     back_in_register_days: int = 60
 

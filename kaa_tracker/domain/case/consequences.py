@@ -33,6 +33,8 @@ def with_consequences(life: Life, fact: e.CaseEvent, command: Command, situation
             return _with_reopened_search(life, (*_ended_services(life, fact), fact))
         case e.ServiceEnded():
             return _with_reopened_search(life, (fact,))
+        case e.CaseDisposed():
+            return (*_closed_with(life, fact), fact)
         case _:
             return (fact,)
 
@@ -132,6 +134,19 @@ def _ended_services(life: Life, fact: e.EnrolmentClosed) -> Events:
         for service in life.services
         if service.ended is None and service.started.event.enrolment_id == fact.enrolment_id
     )
+
+
+def _closed_with(life: Life, fact: e.CaseDisposed) -> Events:
+    """Whatever is still open is closed on the day of disposal, so that it counts as ended."""
+    if life.is_ended:
+        return ()
+    closed: Events = ()
+    for enrolment in life.enrolments:
+        if enrolment.closed is None:
+            enrolment_id = enrolment.enrolled.event.enrolment_id
+            closing = e.EnrolmentClosed(enrolment_id=enrolment_id, on=fact.on, outcome="other", detail="disposal")
+            closed = (*closed, *_ended_services(life, closing), closing)
+    return closed
 
 
 def _ended_already(life: Life, fact: e.ServiceStarted) -> Events:

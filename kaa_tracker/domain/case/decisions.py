@@ -32,7 +32,7 @@ def decide(case: Case, request: c.Request, situation: Situation) -> Events | Ref
         return ()
     life = Life(case, situation.reference.rules)
     if life.is_ended:
-        return _after_the_end(life, request.command)
+        return _after_the_end(life, request.command, situation)
     match request.command:
         case c.RecordRegisterEntry() | c.RecordRegisterChange() | c.RecordRegisterExit() as message:
             return () if is_stale(case, message) else _fact(life, message, situation)
@@ -57,11 +57,13 @@ def is_stale(case: Case, message: c.RecordRegisterEntry | c.RecordRegisterChange
     return any(fact.event.revision == message.revision and fact.event.extract_of is None for fact in told_facts(case))
 
 
-def _after_the_end(life: Life, command: c.Command) -> Events | Refusal:
-    """The clock passes over a disposed or merged case; nothing else reaches it."""
+def _after_the_end(life: Life, command: c.Command, situation: Situation) -> Events | Refusal:
+    """The clock passes over a disposed or merged case; only disposal still reaches a merged one."""
     is_disposed = bool(life.case.all(e.CaseDisposed))
     if isinstance(command, c.RunDailyRound) or (is_disposed and isinstance(command, c.DisposeCase)):
         return ()
+    if isinstance(command, c.DisposeCase):
+        return _fact(life, command, situation)
     return Refusal("case_disposed" if is_disposed else "case_merged")
 
 

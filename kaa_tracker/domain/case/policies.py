@@ -15,6 +15,7 @@ import msgspec
 
 from kaa_tracker.domain.case import events as e
 from kaa_tracker.domain.case.coded import first_unknown_code
+from kaa_tracker.domain.case.disposal import is_due
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.outreach import due_day
 from kaa_tracker.domain.case.refusal import Refusal
@@ -312,6 +313,11 @@ def not_under_20(life: Life, event: e.RegisterEntered | e.CaseOpenedByHand, situ
     return None if 0 <= day_of(event).year - event.birth_year <= 20 else Refusal("not_under_20")
 
 
+def disposal_is_due(life: Life, event: e.CaseDisposed, situation: Situation) -> Verdict:
+    """Nobody is disposed of before a rule says so (förordning 2006:39, 7 §)."""
+    return None if is_due(life, event.rule, event.on) else Refusal("disposal_not_due")
+
+
 _AT = (attempt_not_in_future, attempt_not_before_case)
 _ON = (date_in_future, attempt_not_before_case)
 
@@ -344,7 +350,7 @@ POLICIES: Mapping[type[e.Event], tuple[Policy, ...]] = {
     e.EnrolmentClosed: (date_in_future, enrolment_is_open),
     e.CaseAssigned: (date_in_future,),
     e.CaseAccessGranted: (access_not_over, only_for_a_protected_case),
-    e.CaseDisposed: (date_in_future,),
+    e.CaseDisposed: (date_in_future, disposal_is_due),
     e.CasesMerged: (date_in_future, never_for_a_protected_case, registered_case_stays),
     e.DataDisclosed: (date_in_future,),
     e.ResponsibilityEnded: (date_in_future, under_responsibility),
