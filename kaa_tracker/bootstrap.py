@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from kaa_tracker.adapters.inbound.messages.register import read_register_message
+from kaa_tracker.adapters.outbound.access_log import SqlAccessLog, create_access_log
 from kaa_tracker.adapters.outbound.clock import SystemClock
 from kaa_tracker.adapters.outbound.database import (
     OUTAGES,
@@ -34,6 +35,7 @@ from kaa_tracker.adapters.outbound.sweeping import Sweeping
 from kaa_tracker.adapters.outbound.sweeping_process import LogToSweep
 from kaa_tracker.adapters.outbound.vault.store import SqlPersonVault
 from kaa_tracker.adapters.outbound.vault.tables import create_vault
+from kaa_tracker.application.access.revealing import Revealing
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
 from kaa_tracker.application.intake.brake import VolumeBrake
@@ -105,6 +107,8 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     sweeping = Sweeping(store, deriving, log, settings.processes)
     reading = Reading(engine, reference)
     handler = CommandHandler(store, keys, vault, reference)
+    create_access_log(engine)
+    access_log = SqlAccessLog(engine, keys.access_key)
     create_inbox(engine)
     create_reconciliations(engine)
     intake = _intake(
@@ -133,6 +137,8 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
         reading=reading,
         daily_round=DailyRound(handler, vault, reading, reference),
         intake=intake,
+        access_log=access_log,
+        revealing=Revealing(vault, access_log),
         held_cases=tables.held,
     )
 

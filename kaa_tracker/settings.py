@@ -35,6 +35,15 @@ class Settings(BaseSettings):
     keep_bodies_days: int = Field(default=30, ge=0)
     """How long a register message is kept after it came to its end; what became of it is kept for good."""
 
+    keep_access_log_days: int = Field(default=730, ge=1)
+    """How long it is kept who was shown what."""
+
+    many_cases_a_day: int = Field(default=200, ge=1)
+    """Whoever is shown more cases on a day stands out in the access log."""
+
+    user: str = ""
+    """Who gives the commands, by the name in the directory; ``--user`` goes before it."""
+
     feed_token: SecretStr | None = None
     """What BER shows to push messages; at least 32 characters. Unset: nobody may."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kaa_tracker.application.access.access_log import AccessLog
+from kaa_tracker.application.access.revealing import Revealing
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
 from kaa_tracker.application.intake.extract_worker import ExtractWorker
@@ -65,6 +67,8 @@ class System:
     reading: Reading
     daily_round: DailyRound
     intake: Intake
+    access_log: AccessLog
+    revealing: Revealing
     held_cases: Callable[[], list[Held]]
 
     def register_intake(self, *, check_only: bool = False) -> RegisterIntake:

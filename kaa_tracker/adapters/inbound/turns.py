@@ -1,4 +1,5 @@
-"""What the leading process does beside serving: the inbox, the extracts, the read model, and the daily round."""
+"""What the leading process does beside serving: the inbox, the extracts, the read model, the chain over the
+access log, and the daily round."""
 
 from __future__ import annotations
 
@@ -24,19 +25,26 @@ class Turns:
             return True
         if intake.extracts.work():
             runner.catch_up()
+        self._system.access_log.chain()
         self._go_round()
         return False
 
     def _go_round(self) -> None:
-        """Once a day, and once when the process begins: what the clock brings, and bodies whose time has come."""
+        """Once a day, and once when the process begins: what the clock brings, and what is kept for a time only."""
         system, today = self._system, self._system.clock.today()
         if self._round_of != today:
             if system.daily_round.run(today, system.clock.now()).changed:
                 system.runner.catch_up()
             forget_bodies(system)
+            forget_accesses(system)
             self._round_of = today
 
 
 def forget_bodies(system: System) -> int:
     """Delete what register messages say whose time has come; answers of how many."""
     return system.intake.inbox.forget_bodies(system.clock.now() - timedelta(days=system.settings.keep_bodies_days))
+
+
+def forget_accesses(system: System) -> int:
+    """Delete what the access log has kept for its time; answers how many entries."""
+    return system.access_log.forget_before(system.clock.now() - timedelta(days=system.settings.keep_access_log_days))

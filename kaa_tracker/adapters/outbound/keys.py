@@ -69,6 +69,8 @@ class KeyStore:
         """For the blind indexes of the vault."""
         self.inbox_key = derived_key(master, "inbox")
         """For the bodies in the inbox."""
+        self.access_key = derived_key(master, "access log")
+        """For the chain over the access log."""
         self._wrapping = AESGCM(derived_key(master, "key wrapping"))
         self._cache: dict[UUID, bytes] = {}
         self._cached_keys = cached_keys
