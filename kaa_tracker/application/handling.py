@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kaa_tracker.application.ports import Append, EventStore, Keys, PersonVault, VersionConflict
 from kaa_tracker.domain.access.actions import action_of
-from kaa_tracker.domain.access.roles import Role, User
+from kaa_tracker.domain.access.roles import Posting, User
 from kaa_tracker.domain.access.scope import may, scope
 from kaa_tracker.domain.access.standing import standing
 from kaa_tracker.domain.case.commands import (
@@ -180,10 +180,10 @@ class _Decided:
         if case.version == 0 and not isinstance(request.command, OPENING):
             return UNKNOWN_CASE
         if asked.user is not None:
-            role = self._role_of(asked.user, case, request)
-            if role is None:
+            posting = self._posting_of(asked.user, case, request)
+            if posting is None:
                 return UNKNOWN_CASE
-            request = replace(request, actor=Actor(asked.user.name, role))
+            request = replace(request, actor=Actor(asked.user.name, posting.role))
         if asked.at_version not in (None, case.version) and request.command_id not in case.made_by:
             return CASE_CHANGED
         situation = Situation(
@@ -202,13 +202,13 @@ class _Decided:
         self.cases[asked.case_id] = case
         return Recorded(asked.case_id, case.version, len(events))
 
-    def _role_of(self, user: User, case: Case, request: Request) -> Role | None:
-        """The role in which the user may, on the case as it stands; ``None``: it does not exist to them."""
+    def _posting_of(self, user: User, case: Case, request: Request) -> Posting | None:
+        """The posting by which the user may, on the case as it stands; ``None``: it does not exist to them."""
         if case.version == 0:
             return may(user, "open_case")
         about = standing(Life(case, self._reference.rules))
         order = scope(user, action_of(request.command, about))
-        return order.role_for(about, local_day(request.recorded_at))
+        return order.posting_for(about, local_day(request.recorded_at))
 
     def appends(self) -> list[Append]:
         return [Append(case_id, entries[0].version - 1, tuple(entries)) for case_id, entries in self._entries.items()]

@@ -61,7 +61,7 @@ def seen(chosen: Scope, opened: list[int]) -> list[int]:
     return [
         number
         for number, story in enumerate(STORIES)
-        if chosen.role_for(standing(story.life), TODAY, opened=number in opened)
+        if chosen.posting_for(standing(story.life), TODAY, opened=number in opened)
     ]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from kaa_tracker.domain.access.roles import Posting, Role, User
+from kaa_tracker.domain.access.roles import Posting, User
 from kaa_tracker.domain.access.table import TABLE, Action, Extent
 
 
@@ -38,14 +38,14 @@ class Scope(NamedTuple):
     user: str
     grips: tuple[Grip, ...]
 
-    def role_for(self, case: Standing, today: date, *, opened: bool = False) -> Role | None:
-        """The role in which the user may; ``None``: the case does not exist to them.
+    def posting_for(self, case: Standing, today: date, *, opened: bool = False) -> Posting | None:
+        """The posting by which the user may; ``None``: the case does not exist to them.
 
         ``opened``: the case is open to the user for a time, which the case itself does not know.
         """
         for grip in self.grips:
             if self._holds(grip, case, today, opened):
-                return grip.posting.role
+                return grip.posting
         return None
 
     def _holds(self, grip: Grip, case: Standing, today: date, opened: bool) -> bool:
@@ -74,9 +74,9 @@ def scope(user: User, action: Action) -> Scope:
     return Scope(user.name, tuple(_grips(user, action)))
 
 
-def may(user: User, action: Action) -> Role | None:
-    """The role in which the table knows the action for the user at all; about a case, the scope decides."""
-    return next((posting.role for posting in user.postings if action in TABLE[posting.role]), None)
+def may(user: User, action: Action) -> Posting | None:
+    """The posting for which the table knows the action at all; about a case, the scope decides."""
+    return next((posting for posting in user.postings if action in TABLE[posting.role]), None)
 
 
 def _grips(user: User, action: Action) -> Iterator[Grip]:

@@ -46,7 +46,8 @@ def case(unit: str = "globen", *, protected: bool = False, supported_at: str = "
 
 
 def role_for(user: User, action: Action, about: Standing, *, opened: bool = False) -> Role | None:
-    return scope(user, action).role_for(about, TODAY, opened=opened)
+    posting = scope(user, action).posting_for(about, TODAY, opened=opened)
+    return posting.role if posting else None
 
 
 @given(users, standings, st.sampled_from(ACTIONS), st.booleans())
