@@ -9,13 +9,14 @@ import msgspec
 from kaa_tracker.domain.reference import Rules
 from kaa_tracker.projections.access import ACCESS
 from kaa_tracker.projections.contract import Rows
+from kaa_tracker.projections.disposal_due import DISPOSAL
 from kaa_tracker.projections.overview import OVERVIEW
 from kaa_tracker.projections.statistics.contacts import CONTACTS
 from kaa_tracker.projections.statistics.presence import PRESENCE
 from kaa_tracker.projections.statistics.support import SUPPORT
 from kaa_tracker.projections.worklist import WORKLIST
 
-PROJECTIONS: tuple[Rows, ...] = (*OVERVIEW, *ACCESS, *WORKLIST, *PRESENCE, *CONTACTS, *SUPPORT)
+PROJECTIONS: tuple[Rows, ...] = (*OVERVIEW, *ACCESS, *WORKLIST, *PRESENCE, *CONTACTS, *SUPPORT, *DISPOSAL)
 
 GENERATION = 5
 """Grows with every change of what a fold yields; a read model of another generation is rebuilt."""

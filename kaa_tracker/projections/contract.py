@@ -26,10 +26,11 @@ Row: TypeAlias = tuple[Any, ...]
 
 
 class Rows(NamedTuple):
-    """What ``table`` holds for a case."""
+    """What ``table`` holds for a case; ``of_ended``: also for one that counts nowhere any more."""
 
     table: Table
     rows: Callable[[Life, History], Iterable[Row]]
+    of_ended: bool = False
 
 
 class CaseRows(NamedTuple):
@@ -43,5 +44,6 @@ def project(case_id: UUID, history: History, projections: Sequence[Rows], rules:
     """Everything the read model says about one case."""
     life = Life(replay(history), rules)
     if life.is_ended:
-        return CaseRows(case_id, ((),) * len(projections))
+        ended = [tuple(one.rows(life, history)) if one.of_ended else () for one in projections]
+        return CaseRows(case_id, tuple(ended))
     return CaseRows(case_id, tuple([tuple(projection.rows(life, history)) for projection in projections]))
