@@ -6,9 +6,9 @@ exactly where the condition finds it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Date, Index, String, Table, Uuid, and_, false, or_, select
@@ -45,25 +45,29 @@ def _rows(life: Life, history: History) -> Iterator[Row]:
 ACCESS = (Rows(case_access, _rows),)
 
 
-def within(scope: Scope, today: date, table: Table, opened: Collection[UUID] = ()) -> ColumnElement[bool]:
-    """The rows of ``table``, one with ``case_id`` and ``protected``, whose cases are in the scope.
+class Reach(NamedTuple):
+    """A scope, and the cases that are open to the user for a time, which only the directory knows."""
 
-    ``opened``: the cases that are open to the user for a time.
-    """
-    return or_(false(), *(_held(grip, scope.user, today, table, opened) for grip in scope.grips))
+    scope: Scope
+    opened: frozenset[UUID] = frozenset()
 
 
-def _held(grip: Grip, user: str, today: date, table: Table, opened: Collection[UUID]) -> ColumnElement[bool]:
+def within(reach: Reach, today: date, table: Table) -> ColumnElement[bool]:
+    """The rows of ``table``, one with ``case_id`` and ``protected``, whose cases the user may see."""
+    return or_(false(), *(_held(grip, reach, today, table) for grip in reach.scope.grips))
+
+
+def _held(grip: Grip, reach: Reach, today: date, table: Table) -> ColumnElement[bool]:
     case_id, protected, unit = table.c.case_id, table.c.protected, grip.posting.unit
     match grip.extent:
         case "named":
-            return case_id.in_(_cases("named", user).where(case_access.c.until >= today))
+            return case_id.in_(_cases("named", reach.scope.user).where(case_access.c.until >= today))
         case "protected":
             return protected.is_(True)
         case "unprotected":
             return protected.is_(False)
         case "opened":
-            return and_(protected.is_(False), case_id.in_(opened))
+            return and_(protected.is_(False), case_id.in_(reach.opened))
         case "own_unit":
             own = or_(case_id.in_(_cases("assigned", unit)), case_id.in_(_cases("supported", unit)))
             return and_(protected.is_(False), own) if unit else false()

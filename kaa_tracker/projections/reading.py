@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Row, Select, func, select, text
@@ -12,8 +12,17 @@ from sqlalchemy import Connection, Engine, Row, Select, func, select, text
 from kaa_tracker.domain.periods import Span
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections import movements, overview, worklist
+from kaa_tracker.projections.access import Reach, within
 from kaa_tracker.projections.contract import read_model
 from kaa_tracker.projections.findings import findings
+from kaa_tracker.projections.worklist import Wanted
+
+
+class Page(NamedTuple):
+    """Some rows of a list that has ``total``."""
+
+    rows: Sequence[Row[Any]]
+    total: int
 
 
 class Reading:
@@ -43,6 +52,21 @@ class Reading:
 
     def worklist_counts(self, today: date) -> Sequence[Row[Any]]:
         return self._all(worklist.counts(today))
+
+    def listed(self, reach: Reach, today: date, wanted: Wanted, *, limit: int, page: int = 1) -> Page:
+        """A page of the work within a reach, and how many rows there are in all."""
+        chosen = worklist.listed(today, within(reach, today, worklist.worklist), wanted)
+        return self._page(chosen, limit, page)
+
+    def my_day(self, reach: Reach, today: date) -> Mapping[str, int]:
+        """How many each list holds of the work within a reach."""
+        [row] = self._all(worklist.my_day(today, within(reach, today, worklist.worklist)))
+        return dict(row._mapping)
+
+    def overviews(self, reach: Reach, today: date, case_ids: Collection[UUID]) -> Sequence[Row[Any]]:
+        """The overviews of those cases that are within a reach, in no order."""
+        table = overview.case_overview
+        return self._all(select(table).where(within(reach, today, table), table.c.case_id.in_(case_ids)))
 
     def case(self, case_id: UUID) -> Row[Any] | None:
         """The overview of a case; ``None`` for one that has no rows."""
@@ -79,6 +103,11 @@ class Reading:
 
     def case_count(self) -> int:
         return self._count(select(overview.case_overview.c.case_id))
+
+    def _page(self, query: Select[Any], limit: int, page: int) -> Page:
+        rows = self._all(query.limit(limit).offset(limit * (page - 1)))
+        is_last = len(rows) < limit and (rows or page == 1)
+        return Page(rows, limit * (page - 1) + len(rows) if is_last else self._count(query))
 
     def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
         with self._engine.connect() as connection:

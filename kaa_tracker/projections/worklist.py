@@ -6,10 +6,28 @@ the list is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Select, String, Table, Uuid, and_, func, or_, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from kaa_tracker.domain.case.events import NO_DISTRICT, CaseAssigned, History
 from kaa_tracker.domain.case.life import Life
@@ -63,12 +81,63 @@ WORKLIST = (Rows(worklist, _rows),)
 
 def due(today: date, unit: str | None = None) -> Select[tuple[object, ...]]:
     """The unprotected cases whose day has come by ``today``, alarms first, then the longest overdue."""
-    chosen = select(worklist).where(or_(worklist.c.next_on.is_(None), worklist.c.next_on <= today))
-    if unit is not None:
-        chosen = chosen.where(worklist.c.unit == unit)
-    return chosen.where(~worklist.c.protected).order_by(
-        worklist.c.next_on.is_not(None), worklist.c.next_on, worklist.c.case_id
-    )
+    return listed(today, ~worklist.c.protected, Wanted(unit=unit))
+
+
+ListName: TypeAlias = Literal["due", "alarms", "overdue", "today", "later", "planned", "reviews", "all"]
+
+_NEXT = worklist.c.next_on
+_DUE = or_(_NEXT.is_(None), bindparam("today", type_=Date) >= _NEXT)
+
+LISTS: Mapping[ListName, ColumnElement[bool]] = {
+    "due": _DUE,
+    "alarms": _NEXT.is_(None),
+    "overdue": bindparam("today", type_=Date) > _NEXT,
+    "today": bindparam("today", type_=Date) == _NEXT,
+    "later": bindparam("today", type_=Date) < _NEXT,
+    "planned": and_(worklist.c.why == "contact_planned", _DUE),
+    "reviews": and_(worklist.c.why.in_(("occupation_review", "plan_follow_up")), _DUE),
+    "all": true(),
+}
+"""What a list holds on the day bound as ``today``: a counter counts by the same condition as its list lists by."""
+
+SortedBy: TypeAlias = Literal["urgency", "since", "attempts"]
+
+
+class Wanted(NamedTuple):
+    """What somebody wants to see of their work; ``None``: whatever it is. ``user`` may be empty: nobody's yet."""
+
+    list: ListName = "due"
+    unit: str | None = None
+    user: str | None = None
+    why: str | None = None
+    channel: str | None = None
+    district: str | None = None
+    sorted_by: SortedBy = "urgency"
+
+
+def listed(today: date, within: ColumnElement[bool], wanted: Wanted) -> Select[tuple[object, ...]]:
+    """The rows ``within`` a scope that are wanted; alarms first, then the longest overdue, unless sorted otherwise."""
+    c = worklist.c
+    asked = {c.unit: wanted.unit, c.why: wanted.why, c.then: wanted.channel, c.district: wanted.district}
+    conditions = [column == value for column, value in asked.items() if value is not None]
+    if wanted.user is not None:
+        conditions.append(c.user == wanted.user if wanted.user else c.user.is_(None))
+    chosen = select(worklist).where(within, LISTS[wanted.list], *conditions).params(today=today)
+    return chosen.order_by(*_ORDER[wanted.sorted_by], c.case_id)
+
+
+_ORDER: Mapping[SortedBy, tuple[ColumnElement[Any], ...]] = {
+    "urgency": (_NEXT.is_not(None), _NEXT),
+    "since": (worklist.c.since,),
+    "attempts": (worklist.c.attempts.desc(), _NEXT),
+}
+
+
+def my_day(today: date, within: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """How many each list holds of the rows ``within`` a scope, by the lists' own conditions."""
+    times = [func.count().filter(condition).label(name) for name, condition in LISTS.items()]
+    return select(*times).select_from(worklist).where(within).params(today=today)
 
 
 def counts(today: date) -> Select[tuple[object, ...]]:

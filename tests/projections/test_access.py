@@ -13,7 +13,7 @@ from kaa_tracker.domain.access.scope import Scope, scope
 from kaa_tracker.domain.access.standing import standing
 from kaa_tracker.domain.access.table import ACTIONS, Action
 from kaa_tracker.domain.case.events import CaseAccessGranted
-from kaa_tracker.projections.access import within
+from kaa_tracker.projections.access import Reach, within
 from kaa_tracker.projections.overview import case_overview
 from kaa_tracker.projections.worklist import worklist
 from tests.domain.access.test_scope import users
@@ -53,7 +53,7 @@ STORIES: list[Story] = [
 def found(engine: Engine, chosen: Scope, table: Table, opened: list[int]) -> list[int]:
     cases = [case_id(number) for number in opened]
     with engine.connect() as connection:
-        query = select(table.c.case_id).where(within(chosen, TODAY, table, cases))
+        query = select(table.c.case_id).where(within(Reach(chosen, frozenset(cases)), TODAY, table))
         return sorted(number_of(case) for case in connection.execute(query).scalars())
 
 

@@ -6,21 +6,26 @@ import tempfile
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kaa_tracker.adapters.outbound.database import Database, open_engine
 from kaa_tracker.application.ports import Append
+from kaa_tracker.domain.access.roles import Posting, User
+from kaa_tracker.domain.access.scope import scope
 from kaa_tracker.domain.case.events import RegisterDetailsChanged
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.next_step import next_step
 from kaa_tracker.domain.case.state import replay
+from kaa_tracker.projections.access import Reach
+from kaa_tracker.projections.worklist import LISTS, Wanted
 from tests.domain.case.facts import assigned, attempted, declined, occupied, on, search_started
 from tests.domain.case.story import given as told_of
 from tests.domain.case.story import taken_in, told
 from tests.histories import REFERENCE, histories
-from tests.projections.city import SENTENCES, City
+from tests.projections.city import SENTENCES, City, number_of
 
 WAITING = told_of(taken_in("2022-03-01")).history
 SEARCHED = told_of(taken_in("2022-03-01"), search_started("2022-03-15")).history
@@ -127,3 +132,36 @@ def assert_it_is_a_sentence(text: str) -> None:
     assert text[0].isupper()
     assert text.endswith(".")
     assert not set("{}_") & set(text)
+
+
+EVERYBODY = Reach(scope(User("berit", (Posting("central_coordinator"),)), "see"))
+
+
+def test_every_counter_of_the_day_is_as_long_as_its_list(city: City) -> None:
+    city.of(WAITING, SEARCHED, TRIED, AT_KISTA, NOBODY_HAS_SAID, PROTECTED)
+    for today in (on("2022-03-10"), on("2022-03-15"), on("2022-04-03")):
+        counted = city.reading.my_day(EVERYBODY, today)
+        for name in LISTS:
+            rows, total = city.reading.listed(EVERYBODY, today, Wanted(list=name), limit=1_000)
+            assert len(rows) == total == counted[name]
+
+
+def test_a_list_is_cut_to_what_is_wanted(city: City) -> None:
+    city.of(SEARCHED, AT_KISTA, TRIED)
+
+    def found(**wanted: Any) -> list[int]:
+        page = city.reading.listed(EVERYBODY, on("2022-05-01"), Wanted(**wanted), limit=10)
+        return [number_of(row.case_id) for row in page.rows]
+
+    assert found(unit="kista") == [1]
+    assert found(why="unanswered") == [2]
+    assert found(district="rinkeby_kista") == [1]
+    assert found(user="") == [0, 1, 2]
+    assert found(user="lena") == []
+    assert found(sorted_by="attempts") == [2, 0, 1]
+
+
+def test_the_total_is_exact_on_every_page(city: City) -> None:
+    city.of(*[SEARCHED] * 5)
+    pages = [city.reading.listed(EVERYBODY, on("2022-05-01"), Wanted(), limit=2, page=page) for page in (1, 2, 3, 4)]
+    assert [(len(page.rows), page.total) for page in pages] == [(2, 5), (2, 5), (1, 5), (0, 5)]
