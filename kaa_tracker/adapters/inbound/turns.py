@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from kaa_tracker.projections.collecting import collector_paused
 from kaa_tracker.system import System
 
 
 class Turns:
-    """A piece of work at a call; answers whether there may be more. Whoever does not lead does nothing."""
+    """A piece of work at a call; answers whether there may be more. Whoever does not lead does nothing.
+
+    The read model catches up in each, however much waits: it is never behind by more than the messages of one.
+    """
 
     def __init__(self, system: System) -> None:
         self._system = system
@@ -19,7 +23,8 @@ class Turns:
         intake, runner = self._system.intake, self._system.runner
         if not intake.leads():
             return False
-        worked = intake.worker.work()
+        with collector_paused():
+            worked = intake.worker.work()
         runner.catch_up()
         if worked:
             return True

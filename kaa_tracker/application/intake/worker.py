@@ -63,7 +63,7 @@ class IntakeWorker:
         self._wait_for_entry = wait_for_entry
         self._outages: tuple[type[Exception], ...] = (VersionConflict, *outages)
 
-    def work(self, limit: int = 1_000) -> Worked:
+    def work(self, limit: int = 2_000) -> Worked:
         """Work on the oldest ``limit`` messages; nothing can be worked on when the answer is empty.
 
         While a delivery waits for somebody's decision nothing of the register is.
