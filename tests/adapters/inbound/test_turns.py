@@ -11,13 +11,13 @@ import pytest
 
 from kaa_tracker.adapters.inbound.messages.register import read_envelope
 from kaa_tracker.adapters.inbound.turns import Turns
+from kaa_tracker.application.access.access_log import Access, ChainState
 from kaa_tracker.application.intake.inbox import State
 from kaa_tracker.bootstrap import open_system
 from kaa_tracker.settings import Settings
 from kaa_tracker.system import System
 from tests.adapters.inbound.cli.messages import changed, entered, extract
 from tests.application.intake.post import Hands
-
 
 TAKEN_IN = datetime(2022, 3, 14, 4, 0, tzinfo=UTC)
 
@@ -102,3 +102,27 @@ def test_the_clock_goes_round_once_a_day_by_itself(system: System) -> None:
     turns()
     assert begun < turned_20 == system.store.last_position()
     assert system.reading.in_register() == []
+
+
+def shown(at: datetime) -> Access:
+    return Access(at, "line.ek", "local_coordinator", "globen", "search")
+
+
+def test_the_access_log_is_taken_into_its_chain_when_nothing_else_is_left(system: System) -> None:
+    system.access_log.write(shown(TAKEN_IN))
+    Turns(system)()
+    assert system.access_log.verify() == ChainState(entries=1, chained=1, broken_at=None)
+
+
+def test_whoever_does_not_lead_leaves_the_chain_alone(system: System) -> None:
+    system.access_log.write(shown(TAKEN_IN))
+    Turns(replace(system, intake=replace(system.intake, leads=lambda: False)))()
+    assert system.access_log.verify().chained == 0
+
+
+def test_accesses_are_forgotten_when_their_time_has_come(system: System) -> None:
+    kept = timedelta(days=system.settings.keep_access_log_days)
+    system.access_log.write(shown(TAKEN_IN - kept - timedelta(seconds=1)))
+    system.access_log.write(shown(TAKEN_IN - kept))
+    Turns(system)()
+    assert system.access_log.verify() == ChainState(entries=1, chained=1, broken_at=None)

@@ -12,6 +12,7 @@ from typing import NoReturn
 import typer
 
 from kaa_tracker.adapters.inbound.cli import (
+    access_log,
     cases,
     daily,
     demo,
@@ -46,6 +47,7 @@ app.command("work")(serving.work)
 app.command("daily")(daily.daily)
 app.command("worklist")(cases.worklist)
 app.add_typer(cases.cases, name="case")
+app.add_typer(access_log.access_log, name="access-log")
 app.add_typer(report.reports, name="report")
 app.command("rebuild")(upkeep.rebuild)
 app.command("status")(upkeep.status)
