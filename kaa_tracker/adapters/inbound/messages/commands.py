@@ -53,11 +53,15 @@ COMMANDS: Mapping[str, type] = {command_name(t): t for t in get_args(c.Command) 
 def command_form(name: str) -> Any:
     """The annotation by which pydantic reads the command of that name, ``type`` included."""
     command = COMMANDS[name]
-    hints = get_type_hints(command)
-    given: dict[str, Any] = {field.name: _given(field, hints[field.name]) for field in fields(command)}
-    given["type"] = (Literal[name], ...)
+    given: dict[str, Any] = {**written_fields(command), "type": (Literal[name], ...)}
     form = create_model(command.__name__, __config__=_STRICT, **given)
     return Annotated[form, AfterValidator(_maker(command))]
+
+
+def written_fields(command: type) -> dict[str, tuple[Any, Any]]:
+    """How each field of a command is written: its annotation, and its default or ``...`` where there is none."""
+    hints = get_type_hints(command)
+    return {field.name: _given(field, hints[field.name]) for field in fields(command)}
 
 
 def _maker(command: Callable[..., Any]) -> Callable[[Any], Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from pydantic import ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from kaa_tracker.application.intake.rejected import REASONS, Reason, Rejected
 
@@ -34,8 +34,16 @@ def fault(reason: Reason, detail: str | None = None) -> PydanticCustomError:
 
 def rejected(error: ValidationError, *, tagged: str | None = None) -> Rejected:
     """The first thing wrong. Under ``tagged``, a union told apart by a tag, pydantic's path holds the tag too."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    kind, place = first["type"], list(first["loc"])
+    return _rejected(error.errors(include_url=False, include_input=False)[0], tagged)
+
+
+def all_rejected(error: ValidationError) -> list[Rejected]:
+    """Everything wrong, in the order of the fields."""
+    return [_rejected(one, None) for one in error.errors(include_url=False, include_input=False)]
+
+
+def _rejected(wrong: ErrorDetails, tagged: str | None) -> Rejected:
+    kind, place = wrong["type"], list(wrong["loc"])
     if kind == "extra_forbidden":
         place.pop()  # a name the sender made up, and so possibly a person's
     if tagged is not None and place[:1] == [tagged]:
@@ -43,7 +51,7 @@ def rejected(error: ValidationError, *, tagged: str | None = None) -> Rejected:
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         place.append("type")
     reason = cast(Reason, kind) if kind in REASONS else _BY_FAULT.get(kind, "wrong_type")
-    return Rejected(reason, json_path(place), first.get("ctx", {}).get("detail") or None if kind in REASONS else None)
+    return Rejected(reason, json_path(place), wrong.get("ctx", {}).get("detail") or None if kind in REASONS else None)
 
 
 def json_path(place: Iterable[str | int]) -> str:
