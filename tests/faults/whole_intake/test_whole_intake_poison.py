@@ -27,6 +27,7 @@ pytestmark = pytest.mark.slow
 _ID_REUSED = ("id_reused", "$.id", "")
 _UNKNOWN_DISTRICT = '{ code = "atlantis", label = "Atlantis" }'
 _LEAST_SHARE_OF_CLEAN_SPEED = 0.8
+_TIMES_MEASURED = 3
 
 
 class Poisoned(NamedTuple):
@@ -72,6 +73,12 @@ def messages_a_second(work: Work, messages: list[bytes]) -> float:
     return float(count / (microseconds / 1_000_000))
 
 
+def speeds(new_work: Callable[[], Work], *sendings: list[bytes]) -> list[float]:
+    """The fastest of each, taken in turn: whatever else a machine does makes all of them slower."""
+    measured = [[messages_a_second(new_work(), sent) for sent in sendings] for _ in range(_TIMES_MEASURED)]
+    return [max(of_one) for of_one in zip(*measured, strict=True)]
+
+
 def test_poison_lies_in_quarantine_and_the_rest_has_its_effect(
     make_work: MakeWork,
     nats_server: NatsServer,
@@ -84,7 +91,7 @@ def test_poison_lies_in_quarantine_and_the_rest_has_its_effect(
 ) -> None:
     bad = poisoned(people, counts.poison_of_each_kind)
     work = make_work(nats_server, new_database())
-    speed = messages_a_second(work, mixed(people, bad))
+    messages_a_second(work, mixed(people, bad))
     with office(work.folder, work.database_url) as system:
         assert in_quarantine(system) == bad.told
         assert ledger(system).states == {"applied": len(people.messages), "quarantined": len(bad.bodies)}
@@ -92,9 +99,11 @@ def test_poison_lies_in_quarantine_and_the_rest_has_its_effect(
     work.assert_discreet(people.talked_of_in)
     work.assert_discreet(said_of_the_poisoned)
     if is_full:
-        clean = messages_a_second(make_work(nats_server, new_database()), list(people.messages))
-        tell(f"{len(bad.bodies)} poisoned among {len(people.messages)}: {speed:.0f}/s, clean {clean:.0f}/s")
-        assert speed >= _LEAST_SHARE_OF_CLEAN_SPEED * clean
+        clean, among_poison = speeds(
+            lambda: make_work(nats_server, new_database()), list(people.messages), mixed(people, bad)
+        )
+        tell(f"{len(bad.bodies)} poisoned among {len(people.messages)}: {among_poison:.0f}/s, clean {clean:.0f}/s")
+        assert among_poison >= _LEAST_SHARE_OF_CLEAN_SPEED * clean
 
 
 def test_what_is_mended_leaves_quarantine_for_the_cases(
