@@ -19,6 +19,7 @@ from kaa_tracker.adapters.outbound.database import (
     open_engine,
     told_plainly,
 )
+from kaa_tracker.adapters.outbound.directory import SqlDirectory, create_directory
 from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
 from kaa_tracker.adapters.outbound.exclusive_use import InUse, exclusive_use
 from kaa_tracker.adapters.outbound.inbox import SqlInbox, create_inbox
@@ -36,6 +37,7 @@ from kaa_tracker.adapters.outbound.sweeping_process import LogToSweep
 from kaa_tracker.adapters.outbound.vault.store import SqlPersonVault
 from kaa_tracker.adapters.outbound.vault.tables import create_vault
 from kaa_tracker.application.access.revealing import Revealing
+from kaa_tracker.application.access.tokens import LocalTokens
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
 from kaa_tracker.application.intake.brake import VolumeBrake
@@ -66,6 +68,7 @@ def program(settings: Settings) -> Program:
         open_system=partial(open_system, settings),
         load_reference=partial(_reference, settings),
         load_published=load_published,
+        local_tokens=partial(_local_tokens, settings),
         in_folder=lambda folder: program(settings.model_copy(update={"folder": folder, "database_url": None})),
     )
 
@@ -107,6 +110,7 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     sweeping = Sweeping(store, deriving, log, settings.processes)
     reading = Reading(engine, reference)
     handler = CommandHandler(store, keys, vault, reference)
+    create_directory(engine)
     create_access_log(engine)
     access_log = SqlAccessLog(engine, keys.access_key)
     create_inbox(engine)
@@ -137,6 +141,8 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
         reading=reading,
         daily_round=DailyRound(handler, vault, reading, reference),
         intake=intake,
+        directory=SqlDirectory(engine, reference),
+        local_tokens=partial(_local_tokens, settings),
         access_log=access_log,
         revealing=Revealing(vault, access_log),
         held_cases=tables.held,
@@ -181,6 +187,18 @@ def _intake(
         leads=leadership.is_ours,
         outages=OUTAGES,
     )
+
+
+def _local_tokens(settings: Settings) -> LocalTokens | None:
+    """Imported only where somebody signs in: the library takes a tenth of a second."""
+    from kaa_tracker.adapters.outbound.local_tokens import LocalKey
+
+    if not settings.is_embedded or settings.oidc_issuer is not None:
+        return None
+    try:
+        return LocalKey(settings.folder / "token.key")
+    except KeyStoreRefused as refused:
+        raise CannotOpen(str(refused)) from refused
 
 
 def _reference(settings: Settings) -> Reference:

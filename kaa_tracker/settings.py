@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_Algorithm: TypeAlias = Literal["ES256", "RS256", "PS256", "EdDSA", "Ed25519"]
 
 
 class Settings(BaseSettings):
@@ -49,6 +52,28 @@ class Settings(BaseSettings):
 
     intake_token: SecretStr | None = None
     """What the register coordinator's tools show; at least 32 characters. Unset: nobody may."""
+
+    oidc_issuer: str | None = None
+    """The provider of identities that people sign in with, as it names itself: ``https://login.example/kaa``.
+    Unset: nobody signs in, but on one machine with ``kaa token``."""
+
+    oidc_audience: str | None = None
+    """What a token must be issued for: the name the provider has for this program."""
+
+    oidc_keys_url: str | None = None
+    """Where the provider shows its keys; unset: where its own description says."""
+
+    oidc_user_claim: str = Field(default="preferred_username", min_length=1)
+    """The claim of a token that holds the name somebody has in the directory."""
+
+    oidc_algorithms: tuple[_Algorithm, ...] = ("ES256", "RS256", "PS256", "EdDSA", "Ed25519")
+    """How a token may be signed."""
+
+    oidc_token_type: Literal["at+jwt", "JWT"] = "at+jwt"
+    """What a token must call itself; ``JWT`` for a provider that does not follow RFC 9068."""
+
+    oidc_refresh_seconds: int = Field(default=10, ge=1)
+    """The provider is asked for its keys at most this often."""
 
     host: str = "127.0.0.1"
     """Where ``kaa serve`` listens."""

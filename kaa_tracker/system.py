@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from kaa_tracker.application.access.access_log import AccessLog
+from kaa_tracker.application.access.attendance import Attendance
 from kaa_tracker.application.access.revealing import Revealing
+from kaa_tracker.application.access.tokens import LocalTokens
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
 from kaa_tracker.application.intake.extract_worker import ExtractWorker
@@ -67,6 +69,9 @@ class System:
     reading: Reading
     daily_round: DailyRound
     intake: Intake
+    directory: Attendance
+    local_tokens: Callable[[], LocalTokens | None]
+    """``None`` beyond the embedded profile, and where a provider of identities is named. Raises ``CannotOpen``."""
     access_log: AccessLog
     revealing: Revealing
     held_cases: Callable[[], list[Held]]
@@ -89,5 +94,7 @@ class Program:
     """Raises ``CannotOpen``."""
     load_published: Callable[[int], PublishedFigures]
     """What the city published about an operating year. Raises ``LookupError``."""
+    local_tokens: Callable[[], LocalTokens | None]
+    """As ``System`` has them, without opening the stores. Raises ``CannotOpen``."""
     in_folder: Callable[[Path], Program]
     """The same program on an embedded database in another folder."""

@@ -72,7 +72,7 @@ class DirectoryContract:
         with refused("user_already_in"):
             directory.add("line.ek", "berit.blom", LATER)
 
-    @pytest.mark.parametrize("name", ["", "x", "1ek", "200201012384", "line ek", "line\nek", "länk", "a" * 65])
+    @pytest.mark.parametrize("name", ["", "x", "1ek", "200201012382", "line ek", "line\nek", "länk", "a" * 65])
     def test_what_is_no_user_name_is_not_let_in_and_decides_nothing(self, directory: Attendance, name: str) -> None:
         with refused("bad_user_name"):
             directory.add(name, "berit.blom", AT)

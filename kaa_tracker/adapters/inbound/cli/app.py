@@ -23,7 +23,9 @@ from kaa_tracker.adapters.inbound.cli import (
     report,
     serving,
     simulate,
+    token,
     upkeep,
+    users,
 )
 from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, err
 from kaa_tracker.adapters.inbound.files.lines import FileRefused
@@ -49,6 +51,8 @@ app.command("worklist")(cases.worklist)
 app.add_typer(cases.cases, name="case")
 app.add_typer(access_log.access_log, name="access-log")
 app.add_typer(report.reports, name="report")
+app.add_typer(users.users, name="user")
+app.command("token")(token.token)
 app.command("rebuild")(upkeep.rebuild)
 app.command("status")(upkeep.status)
 
