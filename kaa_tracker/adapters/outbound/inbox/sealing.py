@@ -29,7 +29,8 @@ class Seal:
 
     def unseal(self, sealed: bytes, number: int, name: bytes) -> bytes:
         """Raises ``cryptography.exceptions.InvalidTag`` for the bytes of another message, or damaged ones."""
-        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(number, name))
+        without_copying = memoryview(sealed)  # which may be megabytes
+        return self._cipher.decrypt(without_copying[:NONCE_BYTES], without_copying[NONCE_BYTES:], _place(number, name))
 
     def seal_id(self, id_: str, name: bytes) -> bytes:
         """The id of the message that has the name token."""
