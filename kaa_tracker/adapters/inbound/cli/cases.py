@@ -1,8 +1,8 @@
-"""``kaa worklist`` and ``kaa case``: cases by their ids; no value of a person is shown."""
+"""``kaa worklist`` shows cases by their ids, ``kaa case`` one of them with the name, to whoever may see it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,8 +10,10 @@ from uuid import UUID
 import typer
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
-from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, AsJson, err, opened, out, print_json
+from kaa_tracker.adapters.inbound.cli.console import AsJson, opened, out, print_json
+from kaa_tracker.adapters.inbound.cli.looking import AsUser, looking, seen_case
 from kaa_tracker.projections.sentences import swedish_day
 from kaa_tracker.projections.timeline import TimelineLine, timeline
 from kaa_tracker.system import System
@@ -67,23 +69,24 @@ def _print_list(system: System, rows: Sequence[Any], day: date, total: int, firs
 
 
 @cases.command("show")
-def show(context: typer.Context, case_id: UUID, as_json: AsJson = False) -> None:
-    """Ärendets tidslinje: allt som antecknats, i den ordning det kom in i loggen."""
+def show(context: typer.Context, case_id: UUID, user: AsUser = "", as_json: AsJson = False) -> None:
+    """Ärendets tidslinje: allt som antecknats, i den ordning det kom in i loggen. Att du ser den antecknas."""
     with opened(context) as system:
-        history = system.store.histories([case_id]).get(case_id)
-        overview = system.reading.case(case_id)
-        if not history or overview is None or overview.protected:
-            err.print(f"Ärendet {case_id} finns inte. Hämta ärendets nummer med kaa worklist.")
-            raise typer.Exit(EXIT_NOTHING_DONE)
-        lines = timeline(history, system.sentences)
+        seen = seen_case(system, looking(system, user), case_id)
+        revealed = system.revealing.persons(seen.reader, "timeline", [case_id], system.clock.now())
+        names = dict(revealed[case_id].values) if case_id in revealed else {}
+        lines = timeline(seen.history, system.sentences)
         if as_json:
-            print_json({"overview": dict(overview._mapping), "timeline": [line._asdict() for line in lines]})
+            overview = system.reading.case(case_id)
+            told = dict(overview._mapping) if overview else None
+            print_json({"person": names, "overview": told, "timeline": [line._asdict() for line in lines]})
         else:
-            out.print(_timeline(case_id, lines))
+            out.print(_timeline(case_id, names, lines))
 
 
-def _timeline(case_id: UUID, lines: list[TimelineLine]) -> Table:
-    table = Table("Nr", "Dag", "Vad", "Av", "Antecknat", title=f"Ärende {case_id}")
+def _timeline(case_id: UUID, names: Mapping[str, str], lines: list[TimelineLine]) -> Table:
+    name = f"{names['given_name']} {names['family_name']}" if names else "namn saknas"
+    table = Table("Nr", "Dag", "Vad", "Av", "Antecknat", title=Text(f"Ärende {case_id}: {name}"))
     for line in lines:
         amended = f" (ändrad av {line.amended_by})" if line.amended_by else ""
         style = "dim" if line.amended_by else None

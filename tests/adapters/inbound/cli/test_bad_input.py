@@ -87,7 +87,8 @@ def test_an_unknown_unit_is_answered_with_those_there_are(office: Office) -> Non
 
 
 def test_an_unknown_case_is_answered_with_what_to_do(office: Office) -> None:
-    ran = office.kaa("case", "show", "00000000-0000-7000-8000-000000000000")
+    office.kaa("user", "add", "line.ek", "--by", "anna.al")
+    ran = office.kaa("case", "show", "00000000-0000-7000-8000-000000000000", "--user", "line.ek")
     assert ran.code == 2
     assert "kaa worklist" in ran.err
 
