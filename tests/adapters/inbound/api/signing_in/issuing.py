@@ -20,7 +20,7 @@ from starlette.responses import Response
 
 from kaa_tracker.adapters.inbound.api.edge import Edge
 from kaa_tracker.adapters.inbound.api.problems import of_refusal
-from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn, signed_in
+from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn, Verifier, signed_in
 from kaa_tracker.adapters.inbound.api.signing_in.verifying import KeyFor, verify
 from kaa_tracker.adapters.outbound.reference_files import load_reference
 from kaa_tracker.application.access.attendance import Attendance
@@ -112,14 +112,18 @@ def directory() -> Attendance:
     return made
 
 
+def believing(key_for: KeyFor) -> Verifier:
+    """Believes what the keys have signed, at rest."""
+    return lambda shown: verify(shown, TERMS, key_for, NOW)
+
+
 class Door:
     """An application with one route, behind ``SignIn``."""
 
-    def __init__(self, key_for: KeyFor, terms: TokenTerms = TERMS, people: Attendance | None = None) -> None:
-        self.directory = people or directory()
+    def __init__(self, verifier: Verifier) -> None:
+        self.directory = directory()
         self.bodies_read = 0
-        clock = ClockAtRest()
-        sign_in = SignIn(lambda shown: verify(shown, terms, key_for, clock.now()), self.directory, clock)
+        sign_in = SignIn(verifier, self.directory, ClockAtRest())
         self.app = FastAPI(openapi_url=None)
         self.app.add_middleware(Edge)
         self.app.add_exception_handler(HTTPException, of_refusal)

@@ -6,14 +6,14 @@ import pytest
 
 from kaa_tracker.adapters.inbound.api.signing_in.key_set import read_key_set
 from tests.adapters.inbound.api.signing_in.bad_tokens import BAD, GOOD, PRESENTED
-from tests.adapters.inbound.api.signing_in.issuing import NAME, Door, by, claims, header, key_set, token
+from tests.adapters.inbound.api.signing_in.issuing import NAME, Door, believing, by, claims, header, key_set, token
 
 KEYS = read_key_set(key_set())
 
 
 @pytest.fixture
 def door() -> Door:
-    return Door(KEYS.get)
+    return Door(believing(KEYS.get))
 
 
 def test_the_good_token_is_let_in(door: Door) -> None:

@@ -11,7 +11,7 @@ from kaa_tracker.adapters.inbound.api.signing_in.kept_keys import KEEP_SECONDS, 
 from kaa_tracker.adapters.inbound.api.signing_in.key_set import KeySet, read_key_set
 from kaa_tracker.adapters.inbound.api.signing_in.provider import ProviderAway
 from tests.adapters.inbound.api.signing_in.bad_tokens import GOOD
-from tests.adapters.inbound.api.signing_in.issuing import KEYS, Door, header, key_set, token
+from tests.adapters.inbound.api.signing_in.issuing import KEYS, Door, believing, header, key_set, token
 
 FIRST = read_key_set(key_set(es=KEYS["es"]))
 SECOND = read_key_set(key_set(rs=KEYS["rs"]))
@@ -119,7 +119,7 @@ def test_nobody_who_has_keys_waits_for_an_issuer_that_hangs() -> None:
 
 def test_people_are_told_to_come_again_only_while_no_key_is_known(issuer: Issuer) -> None:
     issuer.keys = None
-    door = Door(issuer.kept)
+    door = Door(believing(issuer.kept))
     answer = door.show(GOOD)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert door.show("null").status_code == 401

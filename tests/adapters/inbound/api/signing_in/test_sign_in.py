@@ -8,12 +8,12 @@ import pytest
 
 from kaa_tracker.adapters.inbound.api.signing_in.key_set import read_key_set
 from tests.adapters.inbound.api.signing_in.bad_tokens import GOOD
-from tests.adapters.inbound.api.signing_in.issuing import NAME, NOW, POSTING, Door, key_set
+from tests.adapters.inbound.api.signing_in.issuing import NAME, NOW, POSTING, Door, believing, key_set
 
 
 @pytest.fixture
 def door() -> Door:
-    return Door(read_key_set(key_set()).get)
+    return Door(believing(read_key_set(key_set()).get))
 
 
 def postings(door: Door) -> list[list[str]]:
