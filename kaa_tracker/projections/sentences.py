@@ -12,6 +12,7 @@ from kaa_tracker.domain.case.events import (
     ResponsibilityEnded,
     SearchStarted,
 )
+from kaa_tracker.domain.case.next_step import NextStep
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.domain.periods import local_day
 from kaa_tracker.domain.reference import Reference
@@ -43,10 +44,10 @@ _LIST_OF_REASON: Mapping[type[Event], str] = {
 }
 
 
-def _sentence_of(row: Any) -> str:
-    if row.next_on is None:
+def _sentence_of(step: NextStep) -> str:
+    if step.on is None:
         return "no_next_day"
-    return "unanswered_and_no_channel_left" if row.why == "unanswered" and not row.then else str(row.why)
+    return "unanswered_and_no_channel_left" if step.why == "unanswered" and not step.then else step.why
 
 
 def swedish_day(day: date) -> str:
@@ -63,14 +64,22 @@ class Sentences:
 
     def why(self, row: Any) -> str:
         """Why a case is on the work list and what is next; ``row`` has the columns of ``worklist``."""
+        return self.next_step(NextStep(row.next_on, row.why, row.since, row.code, row.then, row.attempts))
+
+    def next_step(self, step: NextStep) -> str:
+        """Why the case has its next day, and what is next."""
         facts = {
-            "since": swedish_day(row.since),
-            "on": swedish_day(row.next_on) if row.next_on else "",
-            "code": self._why_code(row.why, row.code or ""),
-            "then": self._label("channels", row.then or ""),
-            "attempts": row.attempts,
+            "since": swedish_day(step.since),
+            "on": swedish_day(step.on) if step.on else "",
+            "code": self._why_code(step.why, step.code or ""),
+            "then": self._label("channels", step.then or ""),
+            "attempts": step.attempts,
         }
-        return self._texts["why"][_sentence_of(row)].format_map(facts)
+        return self._texts["why"][_sentence_of(step)].format_map(facts)
+
+    def list_name(self, name: str) -> str:
+        """What a list of the day's work is called."""
+        return self._texts["list"][name]
 
     def refusal(self, refusal: Refusal) -> str:
         """What the rule says, and what to do."""

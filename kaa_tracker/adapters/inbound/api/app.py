@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
+from kaa_tracker.adapters.inbound.api.cases.lists import add_lists
+from kaa_tracker.adapters.inbound.api.cases.orders import add_orders
+from kaa_tracker.adapters.inbound.api.cases.pages import add_pages
 from kaa_tracker.adapters.inbound.api.edge import Edge, log_fault
 from kaa_tracker.adapters.inbound.api.guarding import guarded
 from kaa_tracker.adapters.inbound.api.health import health
@@ -25,8 +30,9 @@ _MAX_BYTES = 1 << 20
 """Of what a coordinator asks for."""
 
 
-def create_app(door: IntakeDoor) -> FastAPI:
-    """The application. It describes itself to nobody over the net; see ``openapi``.
+def create_app(door: IntakeDoor, cases: CaseDoor | None = None) -> FastAPI:
+    """The application; without ``cases`` people are not let in. It describes itself to nobody over the net; see
+    ``openapi``.
 
     Raises ``ValueError`` for tokens that do not protect; the message says what to do.
     """
@@ -49,9 +55,18 @@ def create_app(door: IntakeDoor) -> FastAPI:
     coordinator = guarded(intake_token, "intake_token", _MAX_BYTES)
     add_ledger(coordinator, door)
     add_quarantine(coordinator, door)
-    for routes in (pushing(door, feed_token), coordinator, health(door.lacks)):
+    for routes in (pushing(door, feed_token), coordinator, *_for_people(cases), health(door.lacks)):
         app.include_router(routes)
     return app
+
+
+def _for_people(door: CaseDoor | None) -> Iterator[APIRouter]:
+    if door is not None:
+        people = guarded(door.sign_in, "access_token", _MAX_BYTES)
+        add_lists(people, door)
+        add_pages(people, door)
+        add_orders(people, door)
+        yield people
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:

@@ -19,3 +19,5 @@ NumberInPath = Annotated[int, Path(ge=1, le=_LARGEST, examples=[4711])]
 Limit = Annotated[int, Query(ge=1, le=100, description="At most so many are shown.")]
 
 After = Annotated[int, Query(ge=0, le=_LARGEST, description="Those after this number are shown.")]
+
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="From 1.")]

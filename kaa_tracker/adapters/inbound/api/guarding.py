@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import APIRouter, Security
 from fastapi.routing import APIRoute
@@ -13,11 +13,16 @@ from starlette.responses import Response
 from starlette.types import Message, Receive
 
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
-from kaa_tracker.adapters.inbound.api.tokens import Token
 
 
-def guarded(token: Token, token_name: str, max_bytes: int) -> APIRouter:
-    """A router whose routes open to the token only, for bodies of at most ``max_bytes``.
+class Guard(Protocol):
+    async def check(self, request: Request) -> None:
+        """Raises the ``Problem`` of whoever is not let in."""
+        ...
+
+
+def guarded(guard: Guard, token_name: str, max_bytes: int) -> APIRouter:
+    """A router whose routes open to whom the guard lets in only, for bodies of at most ``max_bytes``.
 
     The framework would read and parse the body first and ask about the token afterwards.
     """
@@ -27,7 +32,7 @@ def guarded(token: Token, token_name: str, max_bytes: int) -> APIRouter:
             answer = super().get_route_handler()
 
             async def look_first(request: Request) -> Response:
-                token.check(request)
+                await guard.check(request)
                 return await answer(Request(request.scope, _bounded(request, max_bytes)))
 
             return look_first

@@ -45,10 +45,15 @@ KINDS: Mapping[str, Kind] = {
         "Skicka en JSON-lista, eller ett meddelande per rad. Ingenting har tagits emot.",
     ),
     "unauthenticated": Kind(401, "Åtkomst nekad", "Ange en giltig token i huvudet Authorization: Bearer."),
+    "not_allowed": Kind(403, "Ingår inte i din roll", "Be den som sköter behörigheter om din roll ska ändras."),
     "not_found": Kind(404, "Finns inte", "Kontrollera adressen mot beskrivningen av gränssnittet."),
+    "no_such_case": Kind(404, "Ärendet finns inte", "Sök efter ungdomen, eller öppna ärendet från din lista."),
+    "no_such_entry": Kind(404, "Anteckningen finns inte", "Läs om ärendet och välj en anteckning som finns där."),
     "not_in_quarantine": Kind(404, "Inte i karantän", "Hämta karantänen på nytt och välj ett nummer som finns där."),
     "not_paused": Kind(404, "Ingen stoppad leverans", "Hämta leveranserna på nytt och välj en som är stoppad."),
     "wrong_method": Kind(405, "Fel metod", "Använd en av metoderna i huvudet Allow."),
+    "refused": Kind(409, "Går inte att anteckna", "Läs vad regeln säger i detail; rule är regelns kod."),
+    "case_changed": Kind(412, "Ärendet har ändrats", "Läs om ärendet och försök igen."),
     "too_slow": Kind(408, "Meddelandena kom för långsamt", "Skicka dem igen, färre åt gången."),
     "too_large": Kind(413, "För mycket på en gång", "Dela upp i flera anrop. Ingenting har tagits emot."),
     "unsupported_format": Kind(
@@ -57,11 +62,13 @@ KINDS: Mapping[str, Kind] = {
         "Skicka application/cloudevents+json, application/cloudevents-batch+json eller application/x-ndjson, "
         "okomprimerat.",
     ),
+    "not_json": Kind(415, "Okänt format", "Skicka application/json, okomprimerat."),
     "invalid": Kind(422, "Uppgifter saknas eller är felaktiga", "Rätta de uppgifter som anges i errors."),
     "fault": Kind(500, "Fel i programmet", "Försök igen. Anmäl det till driften om felet kvarstår."),
     "unavailable": Kind(
         503, "Tillfälligt avbrott", "Försök igen om en stund. Det gör ingen skada att göra om samma sak."
     ),
+    "not_yet": Kind(503, "Inte framme än", "Listorna har inte hunnit fram till den positionen. Försök igen strax."),
     "not_ready": Kind(503, "Inte redo", "Se lacks: åtgärda det som saknas, eller vänta om det är tillfälligt."),
 }
 
@@ -87,6 +94,8 @@ class ProblemDocument(BaseModel):
     status: int
     detail: Annotated[str, Field(description="What to do.")]
     errors: Annotated[list[Wrong], Field(default_factory=list)]
+    rule: Annotated[str | None, Field(default=None, description="The code of the rule that refuses.")]
+    about: Annotated[list[str], Field(default_factory=list, description="What the rule names, never a value.")]
     known: Annotated[list[str], Field(default_factory=list, description="The codes there are, where one is unknown.")]
     lacks: Annotated[list[str], Field(default_factory=list, description="What keeps the program from being ready.")]
 

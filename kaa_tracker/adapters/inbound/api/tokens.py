@@ -32,7 +32,7 @@ class Token:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def check(self, request: Request) -> None:
+    async def check(self, request: Request) -> None:
         """Raises the same ``Problem`` whatever is wrong."""
         if not self._opens(request.headers.getlist("authorization")):
             raise Problem("unauthenticated", {"WWW-Authenticate": "Bearer"})

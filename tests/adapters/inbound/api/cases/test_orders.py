@@ -1,0 +1,125 @@
+"""Orders by hand: an attempt in one request, safe to send again, and never on somebody else's case."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from kaa_tracker.adapters.inbound.api.cases.orders import ORDERS
+from tests.adapters.inbound.api.intake.desk import problem
+from tests.adapters.inbound.api.office import Office
+from tests.application.told import ADA
+
+
+@pytest.fixture
+def path(office: Office) -> str:
+    return f"/cases/{office.case_of(ADA)}"
+
+
+def test_an_attempt_is_logged_in_one_request(office: Office, path: str) -> None:
+    answer = office.post("lena", f"{path}/contact-attempts", {"channel": "phone"})
+    assert answer.status_code == 201
+    told = answer.json()
+    assert told["version"] == 4
+    assert told["position"] == office.system.store.last_position()
+    entry = office.ask("lena", "GET", answer.headers["location"]).json()
+    assert (entry["name"], entry["version"], entry["role"]) == ("contact-attempted.v1", 4, "local_coordinator")
+
+
+def test_the_list_shows_ones_own_work_at_once(office: Office, path: str) -> None:
+    before = office.get("lena", "/worklist").json()
+    assert before["total"] == 1
+    told = office.post("lena", f"{path}/contact-attempts", {"channel": "phone"}).json()
+    after = office.get("lena", "/worklist", **{"after-position": told["position"]}).json()
+    assert after["total"] == 0
+
+
+def test_an_order_sent_again_has_no_second_effect(office: Office, path: str) -> None:
+    key = {"Idempotency-Key": "monday-call-1"}
+    first = office.post("lena", f"{path}/contact-attempts", {"channel": "phone"}, headers=key)
+    again = office.post("lena", f"{path}/contact-attempts", {"channel": "phone"}, headers=key)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert (again.json()["version"], again.json()["repeated"]) == (first.json()["version"], True)
+    assert office.get("lena", path).json()["version"] == first.json()["version"]
+
+
+def test_the_key_of_one_is_not_the_key_of_another(office: Office, path: str) -> None:
+    key = {"Idempotency-Key": "monday-call-1"}
+    for who in ("lena", "berit"):
+        answer = office.post(who, f"{path}/contact-attempts", {"channel": "sms"}, headers=key)
+        assert answer.status_code == 201, answer.text
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_written_over(office: Office, path: str) -> None:
+    seen = {"If-Match": office.get("lena", path).headers["etag"]}
+    office.post("berit", f"{path}/contact-attempts", {"channel": "sms"})
+    answer = office.post("lena", f"{path}/contact-attempts", {"channel": "phone"}, headers=seen)
+    assert (answer.status_code, problem(answer)) == (412, "case_changed")
+
+
+def test_a_refusal_names_the_rule_and_says_what_to_do(office: Office, path: str) -> None:
+    answer = office.post("lena", f"{path}/contact-attempts", {"channel": "phone", "at": "2022-03-02T09:00:00Z"})
+    assert (answer.status_code, problem(answer)) == (409, "refused")
+    assert answer.json()["rule"] == "attempt_before_search"
+    assert "Ange varför kontakten togs" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("who", ["kim", "hanna"])
+def test_a_case_of_others_is_answered_like_one_that_does_not_exist(office: Office, path: str, who: str) -> None:
+    foreign = office.post(who, f"{path}/contact-attempts", {"channel": "phone"})
+    missing = office.post(who, f"/cases/{uuid4()}/contact-attempts", {"channel": "phone"})
+    assert (foreign.status_code, foreign.content) == (404, missing.content)
+
+
+@pytest.mark.parametrize("who", ["stina", "axel", "dag", "cia"])
+def test_a_role_that_makes_no_attempts_is_told_so_whatever_the_case(office: Office, path: str, who: str) -> None:
+    for case in (path, f"/cases/{uuid4()}"):
+        assert problem(office.post(who, f"{case}/contact-attempts", {"channel": "phone"})) == "not_allowed"
+
+
+class TestABadBody:
+    @pytest.mark.parametrize(
+        ("body", "path_at_fault", "reason"),
+        [
+            ({}, "$.channel", "missing_field"),
+            ({"channel": 7}, "$.channel", "wrong_type"),
+            ({"channel": "phone", "at": "2022-02-30T09:00:00Z"}, "$.at", "impossible_date"),
+            ({"channel": "phone", "20040506-2387": "x"}, "$", "unexpected_field"),
+        ],
+    )
+    def test_is_told_by_its_place(
+        self, office: Office, path: str, body: dict[str, object], path_at_fault: str, reason: str
+    ) -> None:
+        answer = office.post("lena", f"{path}/contact-attempts", body)
+        assert (answer.status_code, problem(answer)) == (422, "invalid")
+        assert answer.json()["errors"] == [{"in": "body", "path": path_at_fault, "reason": reason}]
+
+    def test_is_never_repeated_in_the_answer(self, office: Office, path: str) -> None:
+        answer = office.post("lena", f"{path}/contact-details", {"field": "phone", "source": 1, "value": "070-1740605"})
+        assert "1740605" not in answer.text
+
+    @pytest.mark.parametrize("raw", [b"", b"{", b'{"channel": "phone", "channel": "sms"}', b"[1]", b"\xff", b"null"])
+    def test_that_is_no_such_json_is_refused(self, office: Office, path: str, raw: bytes) -> None:
+        answer = office.ask(
+            "lena",
+            "POST",
+            f"/v1{path}/contact-attempts",
+            content=raw,
+            headers={"Content-Type": "application/json"},
+        )
+        assert (answer.status_code, problem(answer)) == (422, "invalid")
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.path)
+def test_every_order_s_example_can_be_read(office: Office, path: str, order: object) -> None:
+    body = dict(order.example)  # type: ignore[attr-defined]
+    answer = office.post("berit", f"{path}/{order.path}", body)  # type: ignore[attr-defined]
+    assert answer.status_code in (201, 403, 404, 409), answer.text
+
+
+def test_a_contact_detail_goes_to_the_vault_and_not_into_the_case(office: Office, path: str) -> None:
+    body = {"field": "phone", "source": "youth", "value": "070-1740605"}
+    assert office.post("lena", f"{path}/contact-details", body).status_code == 201
+    assert office.get("lena", path).json()["person"]["phones"] == ["070-1740605"]
+    assert "1740605" not in office.get("lena", f"{path}/timeline").text
