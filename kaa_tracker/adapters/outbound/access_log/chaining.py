@@ -28,7 +28,7 @@ class Chain:
         """Link the next entries; answers how many. On a head that is not ours nothing is built."""
         with self._engine.connect() as connection:
             head = end(connection, "head")
-            entries = written(connection, head.number, _settled(connection), limit)
+            entries = written(connection, head.number, _settled(connection, head.number), limit)
             if not entries or not head.is_ours(self._key, "head"):
                 return 0
             links = list(self._links(connection, head.digest, entries))
@@ -62,16 +62,16 @@ class Chain:
             yield {"number": entry.number, "digest": digest}
 
 
-def _settled(connection: Connection) -> int:
-    """The last number below which no entry can appear any more.
+def _settled(connection: Connection, known: int) -> int:
+    """The last number below which no entry can appear any more; ``known`` is such a one.
 
     A transaction from the future is one of another server, from which the database was restored.
     """
     number, transaction = access_entry.c.number, access_entry.c.transaction
-    query = select(number).order_by(number.desc()).limit(1)
+    query = select(number).where(number > known).order_by(number.desc()).limit(1)
     if connection.dialect.name != "sqlite":
         query = query.where(or_(transaction < _OLDEST_UNDER_WAY, transaction >= _NEXT))
-    return connection.execute(query).scalar() or 0
+    return connection.execute(query).scalar() or known
 
 
 def _last_before(connection: Connection, moment: datetime) -> int:
