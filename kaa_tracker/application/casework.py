@@ -48,7 +48,7 @@ class Casework:
         self._handler = handler
         self._vault = vault
         self._met: dict[UUID, Person] = {}
-        """For whom cases were opened here; a dry run finds them nowhere else."""
+        """For whom cases were opened, where nothing is written: a dry run finds them nowhere else."""
 
     def take(self, orders: Sequence[Order]) -> list[Result]:
         """The result of each order, in order; a later one sees the effect of an earlier one."""
@@ -73,7 +73,7 @@ class Casework:
 
         results |= zip(asked, self._handler.handle(list(asked.values()), persons), strict=True)
         for n, order in enumerate(orders):
-            if order.person and has_opened(results[n]):
+            if order.person and self._handler.is_dry and has_opened(results[n]):
                 self._met[order.case_id] = order.person
         return [results[n] for n in range(len(orders))]
 

@@ -5,22 +5,33 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import takewhile
 
 from kaa_tracker.adapters.inbound.api.app import create_app
+from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
 from kaa_tracker.adapters.inbound.api.serving import ServingRefused, Tls, serve
+from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn
+from kaa_tracker.adapters.inbound.api.signing_in.trust import verifier
 from kaa_tracker.adapters.inbound.background import Background
 from kaa_tracker.adapters.inbound.cli.console import err
 from kaa_tracker.adapters.inbound.messages.register import read_envelope
 from kaa_tracker.adapters.inbound.messaging.feed import RegisterFeed
 from kaa_tracker.adapters.inbound.messaging.refused import FeedRefused
 from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
+from kaa_tracker.adapters.inbound.pauses import growing
 from kaa_tracker.adapters.inbound.turns import Turns
+from kaa_tracker.application.access.seeing import Seeing
+from kaa_tracker.application.casework import Casework
 from kaa_tracker.application.intake.inbox import Raw, Stored
 from kaa_tracker.settings import Settings
 from kaa_tracker.system import CannotOpen, System
+
+LONGEST_WAIT_SECONDS = 1.0
+"""The longest of the pauses in which a read waits for the read model; all of them take twice that."""
 
 
 def keep_open(system: System) -> None:
@@ -28,7 +39,7 @@ def keep_open(system: System) -> None:
     _log_to_stderr()
     background, settings = Background(Turns(system)), system.settings
     try:
-        app = create_app(intake_door(system, background))
+        app = create_app(intake_door(system, background), case_door(system, background))
         with background.running():
             serve(
                 app,
@@ -85,6 +96,35 @@ def intake_door(system: System, background: Background) -> IntakeDoor:
         wake=background.wake,
         lacks=lambda: [background.failing] if background.failing else [],
         outages=system.intake.outages,
+    )
+
+
+def case_door(system: System, background: Background) -> CaseDoor:
+    """Raises ``ValueError`` for settings of the sign-in that protect nothing."""
+
+    def has_reached(position: int) -> bool:
+        background.wake()
+        for pause in takewhile(lambda pause: pause < LONGEST_WAIT_SECONDS, growing(0.005, LONGEST_WAIT_SECONDS)):
+            if system.runner.position() >= position:
+                return True
+            time.sleep(pause)
+        return system.runner.position() >= position
+
+    trusted = verifier(system.settings, system.local_tokens(), system.clock)
+    return CaseDoor(
+        sign_in=SignIn(trusted, system.directory, system.clock),
+        clock=system.clock,
+        reference=system.reference,
+        sentences=system.sentences,
+        seeing=Seeing(system.store, system.directory, system.reference.rules),
+        revealing=system.revealing,
+        casework=Casework(system.handler, system.vault),
+        reading=system.reading,
+        vault=system.vault,
+        new_case_id=system.new_case_id,
+        last_position=system.store.last_position,
+        wake=background.wake,
+        has_reached=has_reached,
     )
 
 
