@@ -57,6 +57,12 @@ def mixed(people: People, poison: Poisoned) -> list[bytes]:
     return random.Random(20221130).sample(first, len(first)) + reused
 
 
+def without(messages: list[bytes], poison: Poisoned) -> list[bytes]:
+    """The others in the same order, which costs what it costs: many a message then comes before its person's entry."""
+    poisoned = set(poison.bodies)
+    return [message for message in messages if message not in poisoned]
+
+
 def said_of_the_poisoned(log: str) -> set[str]:
     """What the text says of the people in what is refused, or of the messages."""
     return {word for word in ("Prov", "Testsson", "20050503", "poisoned-") if word in log}
@@ -99,9 +105,9 @@ def test_poison_lies_in_quarantine_and_the_rest_has_its_effect(
     work.assert_discreet(people.talked_of_in)
     work.assert_discreet(said_of_the_poisoned)
     if is_full:
-        clean, among_poison = speeds(
-            lambda: make_work(nats_server, new_database()), list(people.messages), mixed(people, bad)
-        )
+        together = mixed(people, bad)
+        alone = without(together, bad)
+        clean, among_poison = speeds(lambda: make_work(nats_server, new_database()), alone, together)
         tell(f"{len(bad.bodies)} poisoned among {len(people.messages)}: {among_poison:.0f}/s, clean {clean:.0f}/s")
         assert among_poison >= _LEAST_SHARE_OF_CLEAN_SPEED * clean
 
