@@ -279,11 +279,14 @@ class TestOnADatabase(DirectoryContract):
         directory.grant("line.ek", KISTA, TODAY, "berit.blom", AT)
         directory.grant("line.ek", KISTA, TOMORROW, "anna.ask", AT)
         directory.revoke("line.ek", KISTA, "berit.blom", LATER)
+        directory.grant("line.ek", GLOBEN, TOMORROW, "berit.blom", AT)
         directory.remove("line.ek", "anna.ask", LATER)
         with engine.connect() as connection:
-            postings = connection.execute(select(directory_posting.c.granted_by, directory_posting.c.revoked_by)).all()
+            ended = select(directory_posting.c.granted_by, directory_posting.c.revoked_by)
+            postings = connection.execute(ended.order_by(directory_posting.c.number)).all()
             removed_by = connection.scalars(select(directory_user.c.removed_by).order_by(directory_user.c.number))
-            assert postings == [("berit.blom", "anna.ask"), ("anna.ask", "berit.blom")]
+            by = [("berit.blom", "anna.ask"), ("anna.ask", "berit.blom"), ("berit.blom", "anna.ask")]
+            assert postings == by
             assert removed_by.all() == ["anna.ask", None]
 
     def test_no_row_holds_the_id_of_a_forgotten_case(self, engine: Engine, directory: Attendance) -> None:

@@ -30,7 +30,7 @@ def user(connection: Connection, name: str, today: date) -> User | None:
 
 def holders(connection: Connection, role: str, today: date) -> frozenset[str]:
     held = select(_user.name).join(directory_posting, _posting.holder == _user.number)
-    return frozenset(connection.scalars(held.where(IS_IN, _posting.role == role, _in_force(today))))
+    return frozenset(connection.scalars(held.where(_posting.role == role, _in_force(today))))
 
 
 def grant(connection: Connection, holder: int, posting: Posting, until: date, by: str, at: datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from kaa_tracker.adapters.inbound.api.signing_in.trust import verifier
@@ -17,6 +18,7 @@ from kaa_tracker.application.access.granting import last_day
 from kaa_tracker.bootstrap import open_system
 from kaa_tracker.settings import Settings
 from tests.adapters.inbound.cli.office import Office
+from tests.adapters.inbound.cli.test_serving import PATIENCE_SECONDS, Served, served
 
 BY = ("--by", "berit.blom")
 CASE = UUID("01920000-0000-7000-8000-000000000007")
@@ -34,6 +36,11 @@ def people(office: Office) -> dict[str, Any]:
 
 def held(office: Office, name: str = "line.ek") -> list[tuple[str, str]]:
     return [(one["role"], one["unit"]) for one in people(office)[name]["postings"]]
+
+
+def my_day(to: Served, token: str) -> int:
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.get(f"{to.address}/v1/my-day", headers=headers, timeout=PATIENCE_SECONDS).status_code
 
 
 class TestUsers:
@@ -129,6 +136,14 @@ class TestTokens:
         identity = verifier(Settings(), LocalKey(office.stores / "token.key"), SystemClock())(ran.out.strip())
         assert identity.name == "line.ek"
         assert timedelta(minutes=59) < identity.until - datetime.now(UTC) <= timedelta(hours=1)
+
+    def test_one_opens_the_server_to_whoever_is_in_the_directory(self, office: Office) -> None:
+        office.kaa("user", "grant", "line.ek", "local_coordinator", "--unit", "kista", *BY)
+        with served(office) as to:
+            assert my_day(to, office.kaa("token", "line.ek").out.strip()) == 200
+            assert my_day(to, office.kaa("token", "nobody").out.strip()) == 401
+            assert my_day(to, "null") == 401
+        assert people(office)["line.ek"]["seen_on"] == str(SystemClock().today())
 
     def test_one_can_be_had_while_the_database_is_in_use(self, office: Office) -> None:
         with open_system(Settings(folder=office.stores)):

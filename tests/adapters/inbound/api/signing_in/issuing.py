@@ -5,27 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
-from fastapi import APIRouter, Depends, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import APIRouter, FastAPI
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
 
 from kaa_tracker.adapters.inbound.api.edge import Edge
+from kaa_tracker.adapters.inbound.api.guarding import guarded
 from kaa_tracker.adapters.inbound.api.problems import of_refusal
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn, Verifier, signed_in
 from kaa_tracker.adapters.inbound.api.signing_in.verifying import KeyFor, verify
 from kaa_tracker.adapters.outbound.reference_files import load_reference
 from kaa_tracker.application.access.attendance import Attendance
 from kaa_tracker.application.access.tokens import TokenTerms
-from kaa_tracker.domain.access.roles import Posting, User
+from kaa_tracker.domain.access.roles import Posting
 from tests.directory_in_memory import DirectoryInMemory
 
 NOW = datetime(2026, 8, 20, 3, tzinfo=UTC)
@@ -129,10 +128,10 @@ class Door:
         self.app.add_exception_handler(HTTPException, of_refusal)
         self.app.include_router(self._routes(sign_in))
 
-    def show(self, *tokens: str, path: str = "/me") -> httpx.Response:
+    def show(self, *tokens: str, path: str = "/v1/me") -> httpx.Response:
         return self.ask([(b"authorization", f"Bearer {shown}".encode()) for shown in tokens], path)
 
-    def ask(self, headers: list[tuple[bytes, bytes]], path: str = "/me") -> httpx.Response:
+    def ask(self, headers: list[tuple[bytes, bytes]], path: str = "/v1/me") -> httpx.Response:
         async def once() -> httpx.Response:
             transport = httpx.ASGITransport(self.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
@@ -145,20 +144,11 @@ class Door:
         yield b"{}"
 
     def _routes(self, sign_in: SignIn) -> APIRouter:
-        class Looking(APIRoute):
-            def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-                answer = super().get_route_handler()
-
-                async def look_first(request: Request) -> Response:
-                    await sign_in.check(request)
-                    return await answer(request)
-
-                return look_first
-
-        routes = APIRouter(route_class=Looking)
+        routes = guarded(sign_in, "access_token", 1_000)
 
         @routes.post("/me")
-        async def me(asked: dict[str, str], user: User = Depends(signed_in)) -> dict[str, Any]:  # noqa: B008
+        async def me(request: Request, asked: dict[str, str]) -> dict[str, Any]:
+            user = signed_in(request)
             return {"name": user.name, "postings": user.postings}
 
         return routes

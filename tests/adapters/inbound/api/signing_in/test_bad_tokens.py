@@ -34,7 +34,7 @@ def test_a_good_token_in_a_wrong_place_is_none(door: Door, way: str) -> None:
 
 
 def test_a_good_token_in_the_address_is_none(door: Door) -> None:
-    answer = door.ask([], f"/me?access_token={GOOD}")
+    answer = door.ask([], f"/v1/me?access_token={GOOD}")
     assert_refused(door, answer.status_code, answer.content, dict(answer.headers))
 
 
