@@ -32,17 +32,19 @@ def packages() -> Path:
     """Its ``node_modules``, fetched once and kept beyond the repository. Skips the test where it cannot be had."""
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
     kept = cache / "kaa_tracker" / f"oidc-provider-{_VERSION}"
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        pytest.skip("needs node and npm")
     if not kept.exists():
-        npm = shutil.which("npm")
-        if npm is None or shutil.which("node") is None:
-            pytest.skip("needs node and npm")
         kept.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
-            wanted = ("--no-audit", "--no-fund", "--ignore-scripts", f"oidc-provider@{_VERSION}")
-            done = subprocess.run([npm, "install", "--prefix", folder, *wanted], capture_output=True, check=False)
+            wanted = ("--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1", f"oidc-provider@{_VERSION}")
+            made = Path(folder, "made")
+            made.mkdir()
+            done = subprocess.run([npm, "install", "--prefix", made, *wanted], capture_output=True, check=False)
             if done.returncode:
                 pytest.skip("the npm package oidc-provider cannot be fetched")
-            shutil.copytree(folder, kept, symlinks=True)
+            made.rename(kept)
     return kept / "node_modules"
 
 
