@@ -105,6 +105,18 @@ class PersonVault(Protocol):
         """The cases of everyone whose name has all the parts, or parts beginning with three letters, given."""
         ...
 
+    def cases_of_number(self, number: str) -> list[UUID]:
+        """The cases of everyone who has or has had the identity number (canonical form)."""
+        ...
+
+    def cases_of_phone(self, phone: str) -> list[UUID]:
+        """The cases of everyone who can be called there, however the number is written."""
+        ...
+
+    def index_anew(self) -> None:
+        """Write down anew what everybody is found by: after a new kind of it has come."""
+        ...
+
     def addresses_of(self, case_ids: Collection[UUID]) -> dict[UUID, UUID]:
         """The id of each case's present home address; the same address always has the same id."""
         ...

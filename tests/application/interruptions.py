@@ -79,6 +79,15 @@ class InterruptedVault:
     def cases_of_name(self, name: str) -> list[UUID]:
         return self._vault.cases_of_name(name)
 
+    def cases_of_number(self, number: str) -> list[UUID]:
+        return self._vault.cases_of_number(number)
+
+    def cases_of_phone(self, phone: str) -> list[UUID]:
+        return self._vault.cases_of_phone(phone)
+
+    def index_anew(self) -> None:
+        self._vault.index_anew()
+
     def addresses_of(self, case_ids: Collection[UUID]) -> dict[UUID, UUID]:
         return self._vault.addresses_of(case_ids)
 

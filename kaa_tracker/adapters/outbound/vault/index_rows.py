@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeAlias
 
 from sqlalchemy import Connection, func, select
@@ -40,6 +40,13 @@ def holders(connection: Connection, kinds: Sequence[str], tokens: Iterable[bytes
     found = rows_with(connection, vault_index.c.token, tokens)
     ranked = [(kinds.index(kind), case_id, token) for token, case_id, kind in found if kind in kinds]
     return {token: case_id for _, case_id, token in sorted(ranked, reverse=True)}
+
+
+def holding_one(connection: Connection, kinds: Collection[str], token: bytes) -> list[bytes]:
+    """The cases that have the token under one of the kinds, in order."""
+    return sorted(
+        {case_id for _, case_id, kind in rows_with(connection, vault_index.c.token, [token]) if kind in kinds}
+    )
 
 
 def holding_all(connection: Connection, wanted: Iterable[Indexed]) -> list[bytes]:

@@ -99,6 +99,13 @@ def lock_table(connection: Connection, table: Table, lock: TableLock) -> None:
         connection.exec_driver_sql(f"LOCK TABLE {table.name} IN {lock} MODE")
 
 
+def hold_table(connection: Connection, table: Table) -> None:
+    """Keep every other writer out of the table until the transaction ends, before anything in it is read."""
+    if _is_sqlite(connection):  # would refuse one that has read before another has written, and waits only here
+        connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE false")
+    lock_table(connection, table, "SHARE ROW EXCLUSIVE")
+
+
 def _is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 

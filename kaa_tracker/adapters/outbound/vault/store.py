@@ -14,7 +14,13 @@ from kaa_tracker.adapters.outbound.vault import index_rows, residences
 from kaa_tracker.adapters.outbound.vault.birthdays import band_of
 from kaa_tracker.adapters.outbound.vault.blind_index import BlindIndex
 from kaa_tracker.adapters.outbound.vault.sealing import seal, unseal, unseal_birth
-from kaa_tracker.adapters.outbound.vault.statements import VALUES_A_QUERY, put_rows, rows_with, transaction
+from kaa_tracker.adapters.outbound.vault.statements import (
+    VALUES_A_QUERY,
+    hold_table,
+    put_rows,
+    rows_with,
+    transaction,
+)
 from kaa_tracker.adapters.outbound.vault.tables import vault_birthday_band, vault_index, vault_person
 from kaa_tracker.application.ports import Keys
 from kaa_tracker.domain.person import Person
@@ -89,6 +95,28 @@ class SqlPersonVault:
         with transaction(self._engine) as connection:
             return [UUID(bytes=found) for found in index_rows.holding_all(connection, self._blind.of_name_search(name))]
 
+    def cases_of_number(self, number: str) -> list[UUID]:
+        """The cases of everyone who has or has had the identity number (canonical form)."""
+        token = self._blind.of_identity_number(number).token
+        with transaction(self._engine) as connection:
+            kinds = ("identity_number", index_rows.FORMER_NUMBER)
+            return [UUID(bytes=found) for found in index_rows.holding_one(connection, kinds, token)]
+
+    def cases_of_phone(self, phone: str) -> list[UUID]:
+        """The cases of everyone who can be called there, however the number is written."""
+        asked = self._blind.of_phone(phone)
+        with transaction(self._engine) as connection:
+            return [UUID(bytes=found) for found in index_rows.holding_all(connection, {asked} if asked else ())]
+
+    def index_anew(self) -> None:
+        """Write down anew what everybody is found by: after a new kind of it has come."""
+        for case_ids in self._everybody():
+            with transaction(self._engine) as connection:
+                hold_table(connection, vault_person)
+                persons = {case_id.bytes: person for case_id, person in self._opened(connection, case_ids, unseal)}
+                indexed = {(row.token, raw, row.kind) for raw, row in self._blind.of_persons(persons)}
+                index_rows.reindex(connection, persons, indexed)
+
     def addresses_of(self, case_ids: Collection[UUID]) -> dict[UUID, UUID]:
         """The id of each case's present home address; the same address always has the same id."""
         asked = {case_id.bytes: case_id for case_id in case_ids}
@@ -120,14 +148,17 @@ class SqlPersonVault:
             connection.execute(delete(vault_birthday_band).where(vault_birthday_band.c.case_id == case_id))
 
     def _open(self, case_ids: Collection[UUID], opened: Callable[..., T]) -> dict[UUID, T]:
+        with transaction(self._engine) as connection:
+            return dict(self._opened(connection, case_ids, opened))
+
+    def _opened(
+        self, connection: Connection, case_ids: Collection[UUID], opened: Callable[..., T]
+    ) -> Iterator[tuple[UUID, T]]:
         keys = self._keys.load(case_ids)
         asked = {case_id.bytes: case_id for case_id in keys}
-        found: dict[UUID, T] = {}
-        with transaction(self._engine) as connection:
-            for raw, sealed in rows_with(connection, vault_person.c.case_id, asked):
-                case_id = asked[raw]
-                found[case_id] = opened(sealed, case_id=case_id, key=keys[case_id])
-        return found
+        for raw, sealed in rows_with(connection, vault_person.c.case_id, asked):
+            case_id = asked[raw]
+            yield case_id, opened(sealed, case_id=case_id, key=keys[case_id])
 
     def _everybody(self) -> Iterator[Sequence[UUID]]:
         """All cases in pieces, so that no number of persons fills the memory."""
