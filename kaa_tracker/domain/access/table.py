@@ -38,11 +38,12 @@ Action: TypeAlias = Literal[
     "answer_persons",
     "dispose",
     "record_incidents",
+    "read_reference",
 ]
 """``contact``: everything said of attempts, answers, plans, occupations, declines and ways of contact.
 ``transfer``: to another unit, where ``assign`` is to somebody at the unit that has it. ``open_cells``: the
 cases behind a figure. ``answer_persons``: extracts, rectifications and other requests of the persons
-themselves."""
+themselves. ``read_reference``: code lists, units and districts."""
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -76,11 +77,13 @@ TABLE: Mapping[Role, Mapping[Action, frozenset[Extent]]] = {
         "break_glass": _UNPROTECTED,
         "open_case": _YES,
         "ask_if_covered": _YES,
+        "read_reference": _YES,
     },
     "coach": {
         "see": _SUPPORTED,
         "support": _SUPPORTED,
         "amend": _SUPPORTED,
+        "read_reference": _YES,
     },
     "central_coordinator": {
         "see": _CITY,
@@ -103,6 +106,7 @@ TABLE: Mapping[Role, Mapping[Action, frozenset[Extent]]] = {
         "answer_persons": _UNPROTECTED,
         "dispose": _YES,
         "record_incidents": _YES,
+        "read_reference": _YES,
     },
     "register_coordinator": {
         "see": _CITY,
@@ -112,6 +116,7 @@ TABLE: Mapping[Role, Mapping[Action, frozenset[Extent]]] = {
         "work_intake": _YES,
         "answer_persons": _UNPROTECTED,
         "dispose": _YES,
+        "read_reference": _YES,
     },
     "protected_case_handler": {
         "see": _HANDLED,
@@ -125,10 +130,12 @@ TABLE: Mapping[Role, Mapping[Action, frozenset[Extent]]] = {
         "disclose": _ONLY_PROTECTED,
         "open_case": _YES,
         "answer_persons": _ONLY_PROTECTED,
+        "read_reference": _YES,
     },
     "statistician": {
         "see_statistics": _YES,
         "freeze_reports": _YES,
+        "read_reference": _YES,
     },
     "auditor": {
         "see": frozenset(("opened",)),
@@ -136,11 +143,13 @@ TABLE: Mapping[Role, Mapping[Action, frozenset[Extent]]] = {
         "review_access": _YES,
         "read_access_log": _YES,
         "read_compliance": _YES,
+        "read_reference": _YES,
     },
     "data_protection_officer": {
         "review_access": _YES,
         "read_access_log": _YES,
         "read_compliance": _YES,
         "record_incidents": _YES,
+        "read_reference": _YES,
     },
 }

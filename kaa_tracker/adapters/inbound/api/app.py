@@ -16,6 +16,7 @@ from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.cases.lists import add_lists
 from kaa_tracker.adapters.inbound.api.cases.orders import add_orders
 from kaa_tracker.adapters.inbound.api.cases.pages import add_pages
+from kaa_tracker.adapters.inbound.api.city.routes import add_city
 from kaa_tracker.adapters.inbound.api.edge import Edge, log_fault
 from kaa_tracker.adapters.inbound.api.guarding import guarded
 from kaa_tracker.adapters.inbound.api.health import health
@@ -66,6 +67,7 @@ def _for_people(door: CaseDoor | None) -> Iterator[APIRouter]:
         add_lists(people, door)
         add_pages(people, door)
         add_orders(people, door)
+        add_city(people, door)
         yield people
 
 

@@ -49,6 +49,7 @@ KINDS: Mapping[str, Kind] = {
     "not_found": Kind(404, "Finns inte", "Kontrollera adressen mot beskrivningen av gränssnittet."),
     "no_such_case": Kind(404, "Ärendet finns inte", "Sök efter ungdomen, eller öppna ärendet från din lista."),
     "no_such_entry": Kind(404, "Anteckningen finns inte", "Läs om ärendet och välj en anteckning som finns där."),
+    "no_such_list": Kind(404, "Kodlistan finns inte", "Hämta /v1/reference och välj en lista som finns där."),
     "not_in_quarantine": Kind(404, "Inte i karantän", "Hämta karantänen på nytt och välj ett nummer som finns där."),
     "not_paused": Kind(404, "Ingen stoppad leverans", "Hämta leveranserna på nytt och välj en som är stoppad."),
     "wrong_method": Kind(405, "Fel metod", "Använd en av metoderna i huvudet Allow."),
