@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kaa_tracker.application.access.access_log import AccessLog
-from kaa_tracker.application.access.attendance import Attendance
+from kaa_tracker.application.access.directory import Directory
 from kaa_tracker.application.access.revealing import Revealing
 from kaa_tracker.application.access.tokens import LocalTokens
 from kaa_tracker.application.daily_round import DailyRound
@@ -69,7 +69,7 @@ class System:
     reading: Reading
     daily_round: DailyRound
     intake: Intake
-    directory: Attendance
+    directory: Directory
     local_tokens: Callable[[], LocalTokens | None]
     """``None`` beyond the embedded profile, and where a provider of identities is named. Raises ``CannotOpen``."""
     access_log: AccessLog

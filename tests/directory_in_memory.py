@@ -15,8 +15,6 @@ from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.domain.periods import local_day
 from kaa_tracker.domain.reference import Reference
 
-FORGOTTEN = UUID(int=0)
-
 
 @dataclass
 class _Somebody:
@@ -92,7 +90,7 @@ class DirectoryInMemory:
 
     def opened_to(self, name: str, now: datetime) -> frozenset[UUID]:
         opened = (self._openings[number - 1] for number in self._in[name].opened) if name in self._in else ()
-        return frozenset(one.case_id for one in opened if one.opened_at <= now < one.until) - {FORGOTTEN}
+        return frozenset(one.case_id for one in opened if one.case_id and one.opened_at <= now < one.until)
 
     def openings(self, *, unreviewed_only: bool, limit: int, after: int = 0) -> list[Opening]:
         found = (one for one in reversed(self._openings) if not after or one.number < after)
@@ -110,7 +108,7 @@ class DirectoryInMemory:
         self._openings[number - 1] = opening._replace(reviewed_by=by, reviewed_at=at)
 
     def forget_case(self, case_id: UUID) -> None:
-        self._openings = [one._replace(case_id=FORGOTTEN) if one.case_id == case_id else one for one in self._openings]
+        self._openings = [one._replace(case_id=None) if one.case_id == case_id else one for one in self._openings]
 
     def _somebody(self, name: str) -> _Somebody:
         _check(name in self._in, "unknown_user")

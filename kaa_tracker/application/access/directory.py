@@ -44,13 +44,13 @@ class Opening(NamedTuple):
     """A case that is open to a user for a time, outside the table: the glass was broken, or it is in a sample.
 
     ``reason`` is a code of ``glass_reasons`` or ``sample_reasons``; every broken glass is reviewed by
-    somebody else.
+    somebody else. ``case_id`` is ``None`` once the case was disposed of.
     """
 
     number: int
     kind: OpeningKind
     user: str
-    case_id: UUID
+    case_id: UUID | None
     reason: str
     opened_at: datetime
     until: datetime
@@ -92,6 +92,10 @@ class Directory(Protocol):
 
     def holders(self, role: str, today: date) -> Collection[str]:
         """The names of those who hold the role today."""
+        ...
+
+    def seen(self, name: str, today: date) -> None:
+        """They signed in today. Writes at most once a day, and nothing of whoever is not in."""
         ...
 
     def open(self, opening: Opening) -> int:

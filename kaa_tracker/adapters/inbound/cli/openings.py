@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import typer
 from rich.table import Table
@@ -58,7 +57,7 @@ def _table(found: Sequence[Opening], reference: Reference) -> Table:
             str(one.number),
             KINDS[one.kind],
             one.user,
-            str(one.case_id) if one.case_id != UUID(int=0) else "gallrat",
+            str(one.case_id or "gallrat"),
             reference.codes(REASONS[one.kind]).label_of(one.reason),
             _moment(one.opened_at),
             _moment(one.until),

@@ -14,9 +14,6 @@ from kaa_tracker.adapters.outbound.inbox.instants import stored_instant, told_in
 from kaa_tracker.application.access.directory import DirectoryRefused, Opening
 from kaa_tracker.domain.case.refusal import Refusal
 
-FORGOTTEN = UUID(int=0)
-"""Stands where the id of a case stood that was disposed of."""
-
 _opening = directory_opening.c
 _user = directory_user.c
 _with_user = select(directory_opening, _user.name).join(directory_user, _opening.holder == _user.number)
@@ -40,7 +37,7 @@ def opened_to(connection: Connection, name: str, now: datetime) -> frozenset[UUI
     """What was opened to somebody under the name before they were removed and let in again is closed."""
     opened = select(_opening.case_id).join(directory_user, _opening.holder == _user.number)
     instant = stored_instant(now)
-    still = (_opening.opened_at <= instant, _opening.until > instant, _opening.case_id != FORGOTTEN)
+    still = (_opening.opened_at <= instant, _opening.until > instant, _opening.case_id.is_not(None))
     return frozenset(connection.scalars(opened.where(is_in(name), *still)))
 
 
@@ -65,7 +62,7 @@ def review(connection: Connection, number: int, by: str, at: datetime) -> None:
 
 
 def forget_case(connection: Connection, case_id: UUID) -> None:
-    connection.execute(update(directory_opening).where(_opening.case_id == case_id).values(case_id=FORGOTTEN))
+    connection.execute(update(directory_opening).where(_opening.case_id == case_id).values(case_id=None))
 
 
 def _told(row: Row[Any]) -> Opening:

@@ -75,7 +75,7 @@ directory_opening = Table(
     Column("number", Number, primary_key=True),
     Column("kind", String, nullable=False),
     Column("holder", Number, nullable=False),
-    Column("case_id", Uuid, nullable=False),
+    Column("case_id", Uuid),
     Column("reason", String, nullable=False),
     Column("opened_at", BigInteger, nullable=False),
     Column("until", BigInteger, nullable=False),
@@ -85,7 +85,7 @@ directory_opening = Table(
     Index("directory_opening_case", "case_id"),
     sqlite_autoincrement=True,
 )
-"""Cases opened to a user for a time; the id of a case that was disposed of is all zeros."""
+"""Cases opened to a user for a time; without the id of one that was disposed of."""
 
 IS_IN: ColumnElement[bool] = directory_user.c.removed_at.is_(None)
 _still_in: ColumnElement[bool] = literal_column("removed_at IS NULL")

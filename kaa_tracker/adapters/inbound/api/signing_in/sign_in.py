@@ -12,7 +12,7 @@ from starlette.requests import Request
 from kaa_tracker.adapters.inbound.api.problems import Problem
 from kaa_tracker.adapters.inbound.api.signing_in.form import NotVerified
 from kaa_tracker.adapters.inbound.api.signing_in.kept_keys import KeysUnknown
-from kaa_tracker.application.access.attendance import Attendance
+from kaa_tracker.application.access.directory import Directory
 from kaa_tracker.application.access.tokens import Identity
 from kaa_tracker.application.ports import Clock
 from kaa_tracker.domain.access.roles import User
@@ -24,7 +24,7 @@ Verifier: TypeAlias = Callable[[str], Identity]
 class SignIn:
     """Asked before anything else of a request is read; see ``guarding``."""
 
-    def __init__(self, verifier: Verifier, directory: Attendance, clock: Clock) -> None:
+    def __init__(self, verifier: Verifier, directory: Directory, clock: Clock) -> None:
         self._verifier = verifier
         self._directory = directory
         self._clock = clock

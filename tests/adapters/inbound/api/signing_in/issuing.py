@@ -22,7 +22,7 @@ from kaa_tracker.adapters.inbound.api.problems import of_refusal
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn, Verifier, signed_in
 from kaa_tracker.adapters.inbound.api.signing_in.verifying import KeyFor, verify
 from kaa_tracker.adapters.outbound.reference_files import load_reference
-from kaa_tracker.application.access.attendance import Attendance
+from kaa_tracker.application.access.directory import Directory
 from kaa_tracker.application.access.tokens import TokenTerms
 from kaa_tracker.domain.access.roles import Posting
 from tests.directory_in_memory import DirectoryInMemory
@@ -101,7 +101,7 @@ def claims(**members: Any) -> dict[str, Any]:
     return {name: value for name, value in {**CLAIMS, **members}.items() if value is not None}
 
 
-def directory() -> Attendance:
+def directory() -> Directory:
     """One user, and one who was removed."""
     made = DirectoryInMemory(load_reference())
     for name in (NAME, "gone.gran"):
