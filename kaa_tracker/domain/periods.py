@@ -115,6 +115,11 @@ class Period(NamedTuple):
         last = birthday(following, -1) - ONE_DAY if following.day == 1 else birthday(self.last, -1)
         return Period(birthday(self.first, -1), last)
 
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is one of those that counts are retained for."""
+        return self in standard_periods(self.span)
+
     def months(self) -> Iterator[Period]:
         """The calendar months of the period, cut at its ends."""
         first = self.first
@@ -141,6 +146,14 @@ def half_year(year: int, half: int) -> Period:
 def school_year(first_year: int) -> Period:
     """1 July of ``first_year`` to 30 June of the next."""
     return Period(date(first_year, 7, 1), date(first_year + 1, 6, 30))
+
+
+def standard_periods(span: Span) -> tuple[Period, ...]:
+    """The operating, calendar, half and school years that have a day in the span."""
+    years = range(span.first.year - 1, span.last.year + 2)
+    yearly = (operating_year, calendar_year, school_year)
+    found = [of(year) for of in yearly for year in years] + [half_year(year, half) for year in years for half in (1, 2)]
+    return tuple(period for period in found if period.span.overlaps(span))
 
 
 def tertial(year: int, number: int) -> Period:

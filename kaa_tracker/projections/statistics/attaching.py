@@ -14,12 +14,13 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, FromClause, Integer, String, and_, case, cast, func, literal, select, union_all
 
 from kaa_tracker.domain.case.events import NO_DISTRICT
+from kaa_tracker.projections.statistics import places
 from kaa_tracker.projections.statistics.days import Day, covers
 from kaa_tracker.projections.statistics.measure import Measure, Scope
+from kaa_tracker.projections.statistics.places import Places
 from kaa_tracker.projections.statistics.presence import detail_span
 
 UNKNOWN = "unknown"
-NO_AREA = "no_area"
 
 Attached: TypeAlias = tuple[FromClause, ColumnElement[str]]
 Attach: TypeAlias = Callable[[FromClause, FromClause, Measure, Scope], Attached]
@@ -72,8 +73,7 @@ def at_end(joined: FromClause, rows: FromClause, scope: Scope) -> Attached:
 def district(which: District) -> Attach:
     def attach(joined: FromClause, rows: FromClause, measure: Measure, scope: Scope) -> Attached:
         joined, told = which(joined, rows, scope)
-        now = {d.code: scope.reference.in_division(d.code, scope.division_on) for d in scope.reference.districts}
-        return joined, case(now, value=told, else_=told)
+        return joined, case(dict(_placed(scope, places.district)), value=told, else_=told)
 
     return attach
 
@@ -81,8 +81,7 @@ def district(which: District) -> Attach:
 def jobbtorg(which: District) -> Attach:
     def attach(joined: FromClause, rows: FromClause, measure: Measure, scope: Scope) -> Attached:
         joined, told = which(joined, rows, scope)
-        works = {d.code: scope.reference.jobbtorg_of(d.code, scope.division_on) for d in scope.reference.districts}
-        return joined, case(works, value=told, else_=NO_DISTRICT)
+        return joined, case(dict(_placed(scope, places.jobbtorg)), value=told, else_=NO_DISTRICT)
 
     return attach
 
@@ -92,18 +91,19 @@ def area(which: District) -> Attach:
 
     def attach(joined: FromClause, rows: FromClause, measure: Measure, scope: Scope) -> Attached:
         joined, told = which(joined, rows, scope)
-        pairs = [select(literal(d).label("district"), literal(a).label("area")) for d, a in _in_areas(scope)]
+        nowhere = places.areas(scope.reference, NO_DISTRICT, scope.division_on)
+        in_areas = (*_placed(scope, places.areas), *((NO_DISTRICT, area) for area in nowhere))
+        pairs = [select(literal(d).label("district"), literal(a).label("area")) for d, a in in_areas]
         areas = union_all(*pairs).subquery()
-        return joined.outerjoin(areas, areas.c.district == told), func.coalesce(areas.c.area, NO_AREA)
+        return joined.outerjoin(areas, areas.c.district == told), func.coalesce(areas.c.area, places.NO_AREA)
 
     return attach
 
 
-def _in_areas(scope: Scope) -> Iterator[tuple[str, str]]:
-    for code in (*(d.code for d in scope.reference.districts), NO_DISTRICT):
-        now = scope.reference.in_division(code, scope.division_on)
-        areas = [area.code for area in scope.reference.areas if now in area.districts]
-        yield from ((code, area) for area in areas or [NO_AREA])
+def _placed(scope: Scope, of: Places) -> Iterator[tuple[str, str]]:
+    """Each district there ever was, with its places."""
+    for told in scope.reference.districts:
+        yield from ((told.code, place) for place in of(scope.reference, told.code, scope.division_on))
 
 
 def as_it_happened(code: str) -> Attach:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from kaa_tracker.domain.case.events import NO_DISTRICT
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.statistics import attaching as to
-from kaa_tracker.projections.statistics.attaching import NO_AREA, UNKNOWN, Attach
+from kaa_tracker.projections.statistics.attaching import UNKNOWN, Attach
 from kaa_tracker.projections.statistics.measure import Scope
+from kaa_tracker.projections.statistics.places import NO_AREA
 
 Values = Callable[[Scope], Sequence[str]]
 Naming = Callable[[Reference, str], str]

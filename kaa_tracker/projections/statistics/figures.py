@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, true
@@ -16,11 +16,13 @@ from kaa_tracker.projections.statistics.breakdowns import BREAKDOWNS
 from kaa_tracker.projections.statistics.days import days_between
 from kaa_tracker.projections.statistics.measure import Facts, Kind, Measure, Scope
 from kaa_tracker.projections.statistics.measures import MEASURES
+from kaa_tracker.projections.statistics.retained import Retained
 
 Chosen: TypeAlias = Select[*tuple[Any, ...]]
 Rows: TypeAlias = dict[tuple[str, ...], int]
 Waits: TypeAlias = Counter[int]
 """How many persons, by the number of days."""
+N = TypeVar("N", int, Counter[int])
 
 
 class NoSuchFigure(ValueError):
@@ -28,7 +30,11 @@ class NoSuchFigure(ValueError):
 
 
 class Figures(NamedTuple):
-    """``rows`` by the values of the breakdowns; ``total`` counts everyone once, whatever the rows sum to."""
+    """``rows`` by the values of the breakdowns; ``total`` counts everyone once, whatever the rows sum to.
+
+    ``lacks_disposed``: people have been disposed of who may belong here, and how they would count is not
+    retained of such a period or combination.
+    """
 
     measure: str
     period: Period
@@ -36,6 +42,7 @@ class Figures(NamedTuple):
     kind: Kind
     total: int
     rows: Mapping[tuple[str, ...], int]
+    lacks_disposed: bool = False
 
 
 class Counted(NamedTuple):
@@ -126,6 +133,14 @@ def waits(connection: Connection, scope: Scope, measure: Measure, by: Sequence[s
     return found
 
 
+def added(ours: Mapping[tuple[str, ...], N], retained: Mapping[tuple[str, ...], N]) -> dict[tuple[str, ...], N]:
+    """What the read model says and what is retained, value by value."""
+    both = dict(ours)
+    for value, more in retained.items():
+        both[value] = both[value] + more if value in both else more
+    return both
+
+
 def count(
     connection: Connection,
     reference: Reference,
@@ -135,12 +150,16 @@ def count(
     *,
     division_on: date | None = None,
 ) -> Figures:
-    """How many count in a period, by the breakdowns. Raises ``NoSuchFigure``."""
+    """How many count in a period, by the breakdowns, the disposed of included. Raises ``NoSuchFigure``."""
     chosen, scope = measure_of(measure), Scope(period, reference, division_on)
-    kind = kind_of(chosen, by)
-    total = tally(connection, scope, [chosen], ())[measure][()]
-    rows: Rows = tally(connection, scope, [chosen], by)[measure] if by else {(): total}
-    return Figures(measure, period, tuple(by), kind, total, rows)
+    kind, retained = kind_of(chosen, by), Retained(connection, period)
+
+    def counted(by: Sequence[str]) -> Rows:
+        return added(tally(connection, scope, [chosen], by)[measure], retained.rows(scope, chosen, by))
+
+    total = counted(())
+    rows = counted(by) if by else total
+    return Figures(measure, period, tuple(by), kind, total[()], rows, retained.lacks(chosen, by))
 
 
 def cases(

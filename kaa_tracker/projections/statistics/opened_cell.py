@@ -1,6 +1,7 @@
 """A cell opened: who stands behind a figure, as far as it may be shown.
 
-Statistics count everybody. The list leaves out protected youths and says how many they are.
+Statistics count everybody. The list leaves out protected youths and those disposed of, and says how many
+they are together.
 """
 
 from __future__ import annotations
@@ -14,15 +15,21 @@ from kaa_tracker.domain.case.events import NO_DISTRICT
 from kaa_tracker.domain.periods import Period
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.overview import case_overview
-from kaa_tracker.projections.statistics.figures import Counted, NoSuchFigure, cases, count
+from kaa_tracker.projections.statistics.figures import Counted, NoSuchFigure, cases, count, measure_of
+from kaa_tracker.projections.statistics.measure import Scope
+from kaa_tracker.projections.statistics.retained import Retained
 
 
 class OpenedCell(NamedTuple):
-    """``total`` as the figure counts it; ``hidden`` of them are not among ``shown``."""
+    """``total`` as the figure counts it; ``hidden`` of them are not among ``shown``.
+
+    ``lacks_disposed`` as of the figure.
+    """
 
     total: int
     shown: Sequence[Counted]
     hidden: int
+    lacks_disposed: bool
 
 
 def open_cell(
@@ -30,12 +37,15 @@ def open_cell(
 ) -> OpenedCell:
     """Raises ``NoSuchFigure``, also for a value that no row could have."""
     found = cases(connection, reference, measure, period, where)
-    if not found:
+    chosen, by, retained = measure_of(measure), list(where), Retained(connection, period)
+    disposed = retained.rows(Scope(period, reference), chosen, by).get(tuple(where.values()), 0)
+    if not found and not disposed:
         _check_values(connection, reference, measure, period, where)
     protected = set(connection.execute(select(case_overview.c.case_id).where(case_overview.c.protected)).scalars())
     shown = [one for one in found if one.case_id not in protected]
-    total = len({one.counted for one in found})
-    return OpenedCell(total, shown, total - len({one.counted for one in shown}))
+    total = disposed + len({one.counted for one in found})
+    hidden = total - len({one.counted for one in shown})
+    return OpenedCell(total, shown, hidden, retained.lacks(chosen, by))
 
 
 def _check_values(

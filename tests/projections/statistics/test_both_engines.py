@@ -14,6 +14,7 @@ from kaa_tracker.projections.statistics.measure import Scope
 from kaa_tracker.projections.statistics.measures import MEASURES
 from kaa_tracker.projections.statistics.report.keeping import keeping
 from kaa_tracker.projections.statistics.report.tallies import Asked, Tallies
+from kaa_tracker.projections.statistics.retained import retained_model
 from tests.projections.statistics.chance import some_youths
 from tests.projections.statistics.youths import REFERENCE, YEAR_2022, City, city
 from tests.read_models import EmptyDatabase
@@ -30,6 +31,7 @@ def in_memory() -> City:
 def stored(empty_database: EmptyDatabase) -> Iterator[City]:
     engine = empty_database()
     read_model.create_all(engine)
+    retained_model.create_all(engine)
     with engine.connect() as connection:
         yield City(connection, **LIVES)
 

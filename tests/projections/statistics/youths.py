@@ -21,6 +21,7 @@ from kaa_tracker.projections.contract import project, read_model
 from kaa_tracker.projections.statistics.figures import Counted, Figures, cases, count
 from kaa_tracker.projections.statistics.report.annual import annual_report
 from kaa_tracker.projections.statistics.report.cells import Report
+from kaa_tracker.projections.statistics.retained import retained_model
 
 REFERENCE = load_reference()
 RULES = REFERENCE.rules
@@ -178,8 +179,8 @@ class City:
 
     def __init__(self, connection: Connection, **youths: Youth) -> None:
         self.connection = connection
-        self._names = {uuid7(n << RANDOM_BITS | n): name for n, name in enumerate(youths, 1)}
-        for case_id, youth in zip(self._names, youths.values(), strict=True):
+        self.names = {uuid7(n << RANDOM_BITS | n): name for n, name in enumerate(youths, 1)}
+        for case_id, youth in zip(self.names, youths.values(), strict=True):
             store(connection, case_id, youth.history())
 
     def count(self, measure: str, *by: str, period: Period = YEAR_2022, **how: Any) -> Figures:
@@ -195,14 +196,14 @@ class City:
         return cases(self.connection, REFERENCE, measure, period, where)
 
     def who(self, measure: str, period: Period = YEAR_2022, **where: str) -> set[str]:
-        return {self._names[one.case_id] for one in self.behind(measure, period, **where)}
+        return {self.names[one.case_id] for one in self.behind(measure, period, **where)}
 
     def placed(self, measure: str, period: Period = YEAR_2022) -> dict[str, str]:
-        return {self._names[one.case_id]: one.placed_on.isoformat() for one in self.behind(measure, period)}
+        return {self.names[one.case_id]: one.placed_on.isoformat() for one in self.behind(measure, period)}
 
-    def report(self, **how: Any) -> Report:
-        """The annual report of 2022."""
-        return annual_report(self.connection, REFERENCE, 2022, **how)
+    def report(self, *, year: int = 2022, **how: Any) -> Report:
+        """The annual report, of 2022 unless another year is asked for."""
+        return annual_report(self.connection, REFERENCE, year, **how)
 
 
 def store(connection: Connection, case_id: UUID, history: e.History) -> None:
@@ -221,6 +222,7 @@ def city(**youths: Youth) -> City:
     engine = create_engine("sqlite://")
     connection = engine.connect()
     read_model.create_all(connection)
+    retained_model.create_all(connection)
     told = City(connection, **youths)
     finalize(told, _close, connection, engine)
     return told

@@ -13,6 +13,7 @@ from kaa_tracker.adapters.outbound.read_model.generation import NewGeneration, c
 from kaa_tracker.adapters.outbound.read_model.replacing import replace_rows
 from kaa_tracker.projections.contract import Rows
 from kaa_tracker.projections.deriving import Batch, Held
+from kaa_tracker.projections.statistics.retained import retained_model
 
 
 class ReadModelTables:
@@ -23,8 +24,9 @@ class ReadModelTables:
         self._tables = [projection.table for projection in projections]
 
     def create(self) -> None:
-        """Create the tables that are missing."""
+        """Create the tables that are missing, those of what is retained of the disposed of included."""
         with self._engine.begin() as connection:
+            retained_model.create_all(connection)
             bookkeeping.create_bookkeeping(connection)
             known = set(inspect(connection).get_table_names())
             for table in self._tables:

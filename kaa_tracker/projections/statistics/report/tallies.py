@@ -9,8 +9,9 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 from sqlalchemy import Connection
 
 from kaa_tracker.projections.statistics.breakdowns import BREAKDOWNS
-from kaa_tracker.projections.statistics.figures import Rows, Waits, kind_of, measure_of, tally, waits
+from kaa_tracker.projections.statistics.figures import Rows, Waits, added, kind_of, measure_of, tally, waits
 from kaa_tracker.projections.statistics.measure import Measure, Scope
+from kaa_tracker.projections.statistics.retained import Retained
 
 Where: TypeAlias = Mapping[str, str]
 T = TypeVar("T", int, Counter[int])
@@ -70,15 +71,17 @@ class Questions:
 
 
 class Tallies:
-    """``Figures`` from the read model."""
+    """``Figures`` from the read model, and of what is retained of the disposed of."""
 
     def __init__(self, connection: Connection, scope: Scope) -> None:
         self.scope = scope
         self._connection = connection
         self._finest: dict[str, set[str]] = defaultdict(set)
         """By the measure of origin: the breakdowns whose rows sum to every total asked for."""
+        self._retained = Retained(connection, scope.period)
         self._counts: dict[Asked, Rows] = {}
         self._waits: dict[Asked, Mapping[tuple[str, ...], Waits]] = {}
+        self._wholes: dict[Asked, Rows] = {}
 
     def look_up(self, counts: Iterable[Asked], waited: Iterable[Asked] = ()) -> None:
         """Work out what is not known yet, in few queries: no sum is asked for where its parts are."""
@@ -99,10 +102,10 @@ class Tallies:
 
     def count(self, measure: str, where: Where) -> int:
         question = _asked(measure, where)
-        return self._rows(question).get(_values(question, where), 0)
+        return self._whole(question).get(_values(question, where), 0)
 
     def values(self, measure: str, breakdown: str) -> list[str]:
-        return sorted(value for (value,) in self._rows(Asked(measure, (breakdown,))))
+        return sorted(value for (value,) in self._whole(Asked(measure, (breakdown,))))
 
     def waits(self, measure: str, where: Where) -> Waits:
         question = _asked(measure, where)
@@ -110,7 +113,15 @@ class Tallies:
             self.look_up([], [question])
             parts = self._parts(question)
             self._waits[question] = _sums(self._waits[parts], parts.by, question.by)
-        return self._waits[question].get(_values(question, where), Counter())
+        retained = self._retained.waits(self.scope, measure_of(measure), question.by)
+        return added(self._waits[question], retained).get(_values(question, where), Counter())
+
+    def _whole(self, question: Asked) -> Rows:
+        """The rows of the read model, and those retained beside them."""
+        if question not in self._wholes:
+            retained = self._retained.rows(self.scope, measure_of(question.measure), question.by)
+            self._wholes[question] = added(self._rows(question), retained)
+        return self._wholes[question]
 
     def _rows(self, question: Asked) -> Rows:
         if question not in self._counts:
