@@ -7,6 +7,8 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from functools import partial
 
+import msgspec
+
 from kaa_tracker.adapters.inbound.messages.register import read_register_message
 from kaa_tracker.adapters.outbound.access_log import SqlAccessLog, create_access_log
 from kaa_tracker.adapters.outbound.clock import SystemClock
@@ -19,6 +21,8 @@ from kaa_tracker.adapters.outbound.database import (
     open_engine,
     told_plainly,
 )
+from kaa_tracker.adapters.outbound.compliance_file import load_statements
+from kaa_tracker.adapters.outbound.dictionary_files import load_column_grounds, load_field_grounds
 from kaa_tracker.adapters.outbound.directory import SqlDirectory, create_directory
 from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
 from kaa_tracker.adapters.outbound.exclusive_use import InUse, exclusive_use
@@ -38,6 +42,7 @@ from kaa_tracker.adapters.outbound.vault.store import SqlPersonVault
 from kaa_tracker.adapters.outbound.vault.tables import create_vault
 from kaa_tracker.application.access.revealing import Revealing
 from kaa_tracker.application.access.tokens import LocalTokens
+from kaa_tracker.application.compliance.pages import Configuration, pages
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.handling import CommandHandler
 from kaa_tracker.application.intake.brake import VolumeBrake
@@ -68,6 +73,7 @@ def program(settings: Settings) -> Program:
         open_system=partial(open_system, settings),
         load_reference=partial(_reference, settings),
         load_published=load_published,
+        compliance_pages=lambda: pages(compliance(settings)),
         local_tokens=partial(_local_tokens, settings),
         in_folder=lambda folder: program(settings.model_copy(update={"folder": folder, "database_url": None})),
     )
@@ -84,6 +90,19 @@ def open_system(settings: Settings) -> Iterator[System]:
             yield _assemble(settings, stack)
     except (InUse, KeyStoreRefused, DatabaseFault) as refused:
         raise CannotOpen(str(refused)) from refused
+
+
+def compliance(settings: Settings) -> Configuration:
+    """What the compliance pages are written from. Raises ``CannotOpen``."""
+    reference = _reference(settings)
+    figures = {name: value for name, value in settings if isinstance(value, int)}
+    return Configuration(
+        statements=load_statements(),
+        figures={**figures, **msgspec.structs.asdict(reference.rules)},
+        fields=load_field_grounds(),
+        columns=load_column_grounds(),
+        lists={code_list.name: code_list.ground for code_list in reference.code_lists},
+    )
 
 
 def _assemble(settings: Settings, stack: ExitStack) -> System:

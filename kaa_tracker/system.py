@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,5 +96,7 @@ class Program:
     """What the city published about an operating year. Raises ``LookupError``."""
     local_tokens: Callable[[], LocalTokens | None]
     """As ``System`` has them, without opening the stores. Raises ``CannotOpen``."""
+    compliance_pages: Callable[[], Mapping[str, str]]
+    """The compliance pages as Markdown, by the names of their files. Raises ``CannotOpen``."""
     in_folder: Callable[[Path], Program]
     """The same program on an embedded database in another folder."""

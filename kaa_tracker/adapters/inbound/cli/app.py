@@ -14,6 +14,7 @@ import typer
 from kaa_tracker.adapters.inbound.cli import (
     access_log,
     cases,
+    compliance,
     daily,
     demo,
     imports,
@@ -53,6 +54,7 @@ app.add_typer(access_log.access_log, name="access-log")
 app.add_typer(report.reports, name="report")
 app.add_typer(users.users, name="user")
 app.command("token")(token.token)
+app.command("compliance")(compliance.compliance)
 app.command("rebuild")(upkeep.rebuild)
 app.command("status")(upkeep.status)
 
