@@ -21,7 +21,7 @@ N = TypeVar("N")
 
 
 class Part(NamedTuple):
-    """``times``: how many count. ``half_days``: of a timed measure the median, in half days; ``None`` where nobody counts."""
+    """``times``: how many count. ``half_days``: of a timed measure the median, in half days, where anybody does."""
 
     values: Values
     times: int

@@ -13,9 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
+from kaa_tracker.adapters.inbound.api.cases.letters import add_letters
 from kaa_tracker.adapters.inbound.api.cases.lists import add_lists
 from kaa_tracker.adapters.inbound.api.cases.orders import add_orders
 from kaa_tracker.adapters.inbound.api.cases.pages import add_pages
+from kaa_tracker.adapters.inbound.api.city.reports import report_schemas
 from kaa_tracker.adapters.inbound.api.city.routes import add_city
 from kaa_tracker.adapters.inbound.api.edge import Edge, log_fault
 from kaa_tracker.adapters.inbound.api.guarding import guarded
@@ -67,6 +69,7 @@ def _for_people(door: CaseDoor | None) -> Iterator[APIRouter]:
         add_lists(people, door)
         add_pages(people, door)
         add_orders(people, door)
+        add_letters(people, door)
         add_city(people, door)
         yield people
 
@@ -75,7 +78,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
     document = app.openapi()
     problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
-    document["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+    document["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem, **report_schemas()}
     return document
 
 

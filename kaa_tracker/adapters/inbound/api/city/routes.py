@@ -5,8 +5,16 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
+from kaa_tracker.adapters.inbound.api.city.cells import add_cells
+from kaa_tracker.adapters.inbound.api.city.measures import add_measures
 from kaa_tracker.adapters.inbound.api.city.reference_data import add_reference_data
+from kaa_tracker.adapters.inbound.api.city.reports import add_reports
+from kaa_tracker.adapters.inbound.api.city.statistics import add_statistics
 
 
 def add_city(routes: APIRouter, door: CaseDoor) -> None:
+    add_statistics(routes, door)
+    add_measures(routes)
+    add_cells(routes, door)
+    add_reports(routes, door)
     add_reference_data(routes, door)

@@ -26,8 +26,8 @@ def a_city(folder: Path) -> Iterator[Office]:
     with an_office(folder) as office:
         office.feed(
             entry(),
-            entered(BO, district="kista", gender="man"),
-            entered(CEM, district=None, gender="man"),
+            entered(BO, district="rinkeby_kista", gender="man"),
+            entered(CEM, district="no_district", gender="man"),
             entered(DINA, district="farsta", gender="woman", protection="protected_registration"),
         )
         office.days_pass(1)
