@@ -12,6 +12,7 @@ import msgspec
 from kaa_tracker.adapters.inbound.messages.register import read_register_message
 from kaa_tracker.adapters.outbound.access_log import SqlAccessLog, create_access_log
 from kaa_tracker.adapters.outbound.clock import SystemClock
+from kaa_tracker.adapters.outbound.compliance_file import load_statements
 from kaa_tracker.adapters.outbound.database import (
     OUTAGES,
     Database,
@@ -21,14 +22,22 @@ from kaa_tracker.adapters.outbound.database import (
     open_engine,
     told_plainly,
 )
-from kaa_tracker.adapters.outbound.compliance_file import load_statements
 from kaa_tracker.adapters.outbound.dictionary_files import load_column_grounds, load_field_grounds
 from kaa_tracker.adapters.outbound.directory import SqlDirectory, create_directory
+from kaa_tracker.adapters.outbound.disposal import (
+    ScratchContributions,
+    SqlDisposals,
+    create_disposal,
+    in_inbox,
+    one_by_one,
+    scrub,
+)
 from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
 from kaa_tracker.adapters.outbound.exclusive_use import InUse, exclusive_use
 from kaa_tracker.adapters.outbound.inbox import SqlInbox, create_inbox
 from kaa_tracker.adapters.outbound.keys import KeyStore
 from kaa_tracker.adapters.outbound.leadership import Leadership
+from kaa_tracker.adapters.outbound.letters import SqlLetterRuns, create_letter_runs
 from kaa_tracker.adapters.outbound.master_key import KeyStoreRefused
 from kaa_tracker.adapters.outbound.published_figures import load_published
 from kaa_tracker.adapters.outbound.read_model import ReadModelTables
@@ -44,6 +53,7 @@ from kaa_tracker.application.access.revealing import Revealing
 from kaa_tracker.application.access.tokens import LocalTokens
 from kaa_tracker.application.compliance.pages import Configuration, pages
 from kaa_tracker.application.daily_round import DailyRound
+from kaa_tracker.application.disposal import Disposal
 from kaa_tracker.application.handling import CommandHandler
 from kaa_tracker.application.intake.brake import VolumeBrake
 from kaa_tracker.application.intake.comparing import Comparing
@@ -54,9 +64,16 @@ from kaa_tracker.application.intake.reconciling import Reconciling
 from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.application.intake.worker import IntakeWorker
+from kaa_tracker.application.letters.addressing import Addressing
+from kaa_tracker.application.letters.judging import Handlers, Judging
+from kaa_tracker.application.letters.letters import Letters
+from kaa_tracker.application.letters.posting import PostingLetters
+from kaa_tracker.application.letters.preparing import Preparing
+from kaa_tracker.application.letters.undoing import UndoingLetters
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.catalogue import PROJECTIONS, version_of
 from kaa_tracker.projections.deriving import Deriving
+from kaa_tracker.projections.disposal_due import DueForDisposal
 from kaa_tracker.projections.reading import Reading
 from kaa_tracker.projections.runner import Runner
 from kaa_tracker.projections.sentences import Sentences
@@ -129,9 +146,14 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     sweeping = Sweeping(store, deriving, log, settings.processes)
     reading = Reading(engine, reference)
     handler = CommandHandler(store, keys, vault, reference)
+    rehearse = partial(CommandHandler, store, keys, vault, reference, dry=True)
     create_directory(engine)
+    directory = SqlDirectory(engine, reference)
     create_access_log(engine)
     access_log = SqlAccessLog(engine, keys.access_key)
+    revealing = Revealing(vault, access_log)
+    create_letter_runs(engine)
+    create_disposal(engine)
     create_inbox(engine)
     create_reconciliations(engine)
     intake = _intake(
@@ -155,15 +177,34 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
         vault=vault,
         new_case_id=new_case_id,
         handler=handler,
-        rehearsal=CommandHandler(store, keys, vault, reference, dry=True),
+        rehearsal=rehearse(),
         runner=runner,
         reading=reading,
         daily_round=DailyRound(handler, vault, reading, reference),
         intake=intake,
-        directory=SqlDirectory(engine, reference),
+        directory=directory,
         local_tokens=partial(_local_tokens, settings),
         access_log=access_log,
-        revealing=Revealing(vault, access_log),
+        revealing=revealing,
+        letters=_letters(
+            settings, SqlLetterRuns(engine), Judging(store, vault, reference), handler, rehearse, revealing
+        ),
+        disposal=Disposal(
+            store,
+            keys,
+            SqlDisposals(engine),
+            DueForDisposal(engine),
+            ScratchContributions(engine, reference),
+            reference,
+            follow=runner.catch_up,
+            traces=(
+                in_inbox(intake.inbox, vault, SystemClock()),
+                one_by_one(vault.forget),
+                SqlReconciliations(engine).forget_cases,
+                *map(one_by_one, (access_log.forget_case, directory.forget_case, SqlLetterRuns(engine).forget_case)),
+            ),
+            scrub=partial(scrub, engine),
+        ),
         held_cases=tables.held,
     )
 
@@ -205,6 +246,24 @@ def _intake(
         reconciliations=reconciliations,
         leads=leadership.is_ours,
         outages=OUTAGES,
+    )
+
+
+def _letters(
+    settings: Settings,
+    runs: SqlLetterRuns,
+    judging: Judging,
+    handler: CommandHandler,
+    rehearse: Handlers,
+    revealing: Revealing,
+) -> Letters:
+    return Letters(
+        kept=runs,
+        judging=judging,
+        preparing=Preparing(runs, judging, rehearse),
+        addressing=Addressing(runs, judging, rehearse, revealing, timedelta(days=settings.letter_file_days)),
+        posting=PostingLetters(runs, judging, handler),
+        undoing=UndoingLetters(runs, handler),
     )
 
 

@@ -13,6 +13,7 @@ from kaa_tracker.application.access.directory import Directory
 from kaa_tracker.application.access.revealing import Revealing
 from kaa_tracker.application.access.tokens import LocalTokens
 from kaa_tracker.application.daily_round import DailyRound
+from kaa_tracker.application.disposal import Disposal
 from kaa_tracker.application.handling import CommandHandler
 from kaa_tracker.application.intake.extract_worker import ExtractWorker
 from kaa_tracker.application.intake.inbox import Inbox
@@ -21,6 +22,7 @@ from kaa_tracker.application.intake.receiving import Receiving
 from kaa_tracker.application.intake.reconciling import Reconciliations, Reconciling
 from kaa_tracker.application.intake.register import RegisterIntake
 from kaa_tracker.application.intake.worker import IntakeWorker
+from kaa_tracker.application.letters.letters import Letters
 from kaa_tracker.application.ports import CaseIds, Clock, EventStore, PersonVault
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.deriving import Held
@@ -74,6 +76,8 @@ class System:
     """``None`` beyond the embedded profile, and where a provider of identities is named. Raises ``CannotOpen``."""
     access_log: AccessLog
     revealing: Revealing
+    letters: Letters
+    disposal: Disposal
     held_cases: Callable[[], list[Held]]
 
     def register_intake(self, *, check_only: bool = False) -> RegisterIntake:

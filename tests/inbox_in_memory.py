@@ -191,6 +191,16 @@ class InboxInMemory:
         latest = sorted({day for _, day, _ in self._arrivals}, reverse=True)[:limit]
         return [self._day(day) for day in latest]
 
+    def forget_persons(self, register_keys: Collection[str], at: datetime) -> int:
+        forgotten = 0
+        for message in self._messages.values():
+            if message.envelope and message.envelope.register_key in register_keys:
+                forgotten += 1
+                if message.state not in DONE:
+                    message.outcome, message.settled_at = message.outcome._replace(state="discarded"), at
+                message.body, message.envelope = None, message.envelope._replace(register_key=None)
+        return forgotten
+
     def forget_bodies(self, settled_before: datetime) -> int:
         forgotten = [
             message

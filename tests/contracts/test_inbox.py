@@ -573,6 +573,21 @@ class TestForgetting:
         assert inbox.forget_bodies(LATER + timedelta(days=1)) == 0
         assert states(inbox, one) == ["applied"]
 
+    def test_a_person_is_forgotten_and_what_became_of_the_messages_is_not(self, inbox: Inbox) -> None:
+        applied, quarantined_, waiting, received, others = stored(
+            inbox, *(message(id_) for id_ in "1234"), message("5", key="ber:bo")
+        )
+        settled(inbox, "applied", applied)
+        settled(inbox, "quarantined", quarantined_)
+        settled(inbox, "waiting", waiting, others)
+        assert inbox.forget_persons(["ber:asa"], LATER) == 4
+        assert states(inbox, applied, quarantined_, waiting, received) == ["applied", *["discarded"] * 3]
+        assert inbox.opened([applied, quarantined_, waiting, received]) == []
+        assert (inbox.waiting(["ber:asa"]), bodies(inbox.waiting(["ber:bo"]))) == ([], [b"5 told"])
+        assert (inbox.received(9), inbox.deliveries(limit=1)[0].adds_up) == ([], True)
+        assert inbox.forget_persons(["ber:asa", "ber:nobody"], LATER) == 0
+        assert stored(inbox, message("1")) == [applied], "it still is a repeat"
+
 
 class TestRulings:
     def test_who_decided_what_about_which_and_why_stays_written(self, sql_inbox: SqlInbox, engine: Engine) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -130,6 +130,12 @@ class SqlReconciliations:
         differing = differing.where(_is_of(comparison), c.kind != "unreadable").limit(1)
         with self._engine.connect() as connection:
             return connection.execute(differing).first() is not None
+
+    def forget_cases(self, case_ids: Collection[UUID]) -> None:
+        """They were disposed of: nothing here names them any more."""
+        c = reconciliation_difference.c
+        with self._engine.begin() as connection:
+            connection.execute(update(reconciliation_difference).where(c.case_id.in_(case_ids)).values(case_id=None))
 
     def last(self, limit: int) -> list[Reconciliation]:
         latest = select(reconciliation).order_by(reconciliation.c.number.desc()).limit(limit)

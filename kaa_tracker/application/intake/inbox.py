@@ -271,3 +271,8 @@ class Inbox(Protocol):
     def forget_bodies(self, settled_before: datetime) -> int:
         """Delete the bodies of messages that came to their end before then; id and outcome stay. Answers how many."""
         ...
+
+    def forget_persons(self, register_keys: Collection[str], at: datetime) -> int:
+        """Delete what the messages about the persons say, their ids and whom they are about; those that have not
+        come to their end end without effect. That they came, and what became of them, stays. Answers how many."""
+        ...

@@ -17,6 +17,7 @@ from kaa_tracker.adapters.inbound.cli import (
     compliance,
     daily,
     demo,
+    disposal,
     imports,
     intake,
     quarantine,
@@ -48,6 +49,7 @@ app.command("reconcile")(reconcile.reconcile)
 app.command("serve")(serving.serve)
 app.command("work")(serving.work)
 app.command("daily")(daily.daily)
+app.add_typer(disposal.disposal, name="disposal")
 app.command("worklist")(cases.worklist)
 app.add_typer(cases.cases, name="case")
 app.add_typer(access_log.access_log, name="access-log")

@@ -88,6 +88,16 @@ def forget(connection: Connection, numbers: Collection[int]) -> None:
     change_messages(connection, {"has_body": False}, numbers)
 
 
+def forget_persons(connection: Connection, register_tokens: Iterable[bytes], at: int) -> int:
+    """End what is open of the persons' messages, and delete what tells whose they are; answers how many."""
+    rows = [Standing(*row) for row in messages_with(connection, _STANDING, "register_token", register_tokens)]
+    _move(connection, [row for row in rows if row.state not in DONE], "discarded", {"settled_at": at})
+    numbers = [row.number for row in rows]
+    forget(connection, numbers)
+    change_messages(connection, {"sealed_id": None, "register_token": None}, numbers)
+    return len(numbers)
+
+
 def _last_words(settled: Iterable[Settled]) -> dict[int, Settled]:
     """The outcome of each message: the last one said, but nothing after the end."""
     outcomes: dict[int, Settled] = {}

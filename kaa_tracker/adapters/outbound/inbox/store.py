@@ -163,5 +163,10 @@ class SqlInbox:
         with deciding(self._engine) as connection:
             return outcomes.forget_settled_before(connection, stored_instant(settled_before))
 
+    def forget_persons(self, register_keys: Collection[str], at: datetime) -> int:
+        tokens = {self._register_token(key) for key in register_keys}
+        with deciding(self._engine) as connection:
+            return outcomes.forget_persons(connection, tokens, stored_instant(at))
+
     def _register_token(self, register_key: str) -> bytes:
         return self._blind.of_register_key(register_key).token
