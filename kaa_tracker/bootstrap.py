@@ -154,6 +154,8 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     revealing = Revealing(vault, access_log)
     create_letter_runs(engine)
     create_disposal(engine)
+    revealing = Revealing(vault, access_log)
+    create_letter_runs(engine)
     create_inbox(engine)
     create_reconciliations(engine)
     intake = _intake(

@@ -44,6 +44,12 @@ class Settings(BaseSettings):
     many_cases_a_day: int = Field(default=200, ge=1)
     """Whoever is shown more cases on a day stands out in the access log."""
 
+    letter_file_days: int = Field(default=7, ge=1)
+    """How long after a letter run was prepared its addresses can be read."""
+
+    keep_letters_days: int = Field(default=180, ge=14)
+    """How long after a letter run was prepared it is kept whom it went to; until then it can be undone."""
+
     user: str = ""
     """Who gives the commands, by the name in the directory; ``--user`` goes before it."""
 

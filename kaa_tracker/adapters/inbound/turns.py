@@ -42,6 +42,7 @@ class Turns:
                 system.runner.catch_up()
             forget_bodies(system)
             forget_accesses(system)
+            forget_letters(system)
             self._round_of = today
 
 
@@ -53,3 +54,8 @@ def forget_bodies(system: System) -> int:
 def forget_accesses(system: System) -> int:
     """Delete what the access log has kept for its time; answers how many entries."""
     return system.access_log.forget_before(system.clock.now() - timedelta(days=system.settings.keep_access_log_days))
+
+
+def forget_letters(system: System) -> int:
+    """Delete whom letters went to when it is no longer needed; answers how many."""
+    return system.letters.kept.forget_before(system.clock.now() - timedelta(days=system.settings.keep_letters_days))

@@ -122,6 +122,7 @@ def case_door(system: System, sign_in: SignIn) -> CaseDoor:
         revealing=system.revealing,
         casework=Casework(system.handler, system.vault),
         reading=system.reading,
+        letters=system.letters,
         vault=system.vault,
         new_case_id=system.new_case_id,
         last_position=system.store.last_position,

@@ -10,6 +10,7 @@ from kaa_tracker.adapters.inbound.api.problems import Problem
 from kaa_tracker.application.access.revealing import Reader, Revealing
 from kaa_tracker.application.access.seeing import Seeing
 from kaa_tracker.application.casework import Casework
+from kaa_tracker.application.letters.letters import Letters
 from kaa_tracker.application.ports import CaseIds, Clock, PersonVault
 from kaa_tracker.domain.access.roles import User
 from kaa_tracker.domain.access.scope import may, scope
@@ -33,6 +34,7 @@ class CaseDoor:
     revealing: Revealing
     casework: Casework
     reading: Reading
+    letters: Letters
     vault: PersonVault
     """For finding whose case it is; what it holds of a person is shown by ``revealing`` only."""
     new_case_id: CaseIds
