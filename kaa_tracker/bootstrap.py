@@ -43,6 +43,13 @@ from kaa_tracker.adapters.outbound.published_figures import load_published
 from kaa_tracker.adapters.outbound.read_model import ReadModelTables
 from kaa_tracker.adapters.outbound.reconciliations import SqlReconciliations, create_reconciliations
 from kaa_tracker.adapters.outbound.reference_files import ReferenceFileError, Texts, load_reference, load_texts
+from kaa_tracker.adapters.outbound.rights import (
+    SqlInboxTraces,
+    SqlIncidents,
+    SqlPersonRequests,
+    SqlSourceMessages,
+    create_rights,
+)
 from kaa_tracker.adapters.outbound.schema_version import claim_schema
 from kaa_tracker.adapters.outbound.stream_ids import new_case_id
 from kaa_tracker.adapters.outbound.sweeping import Sweeping
@@ -154,8 +161,7 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     revealing = Revealing(vault, access_log)
     create_letter_runs(engine)
     create_disposal(engine)
-    revealing = Revealing(vault, access_log)
-    create_letter_runs(engine)
+    create_rights(engine)
     create_inbox(engine)
     create_reconciliations(engine)
     intake = _intake(
