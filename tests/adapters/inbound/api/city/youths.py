@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kaa_tracker.application.intake.register import RegisterMessage
+from kaa_tracker.domain.case.commands import RecordRegisterChange
 from kaa_tracker.domain.identifiers import official_test_number
 from tests.adapters.inbound.api.office import Office, an_office
 from tests.application.told import ADA, BO, change, entry
@@ -43,5 +44,5 @@ def entered(key: str, **told: Any) -> RegisterMessage:
 
 def marked(key: str = ADA) -> RegisterMessage:
     """The youth's identity is protected from now on."""
-    message = change(key, on="2022-03-28", revision=2)
-    return message._replace(command=replace(message.command, protection="protected_registration"))
+    told = RecordRegisterChange(effective_on=date(2022, 3, 28), revision=2, protection="protected_registration")
+    return change(key, on="2022-03-28")._replace(command=told)
