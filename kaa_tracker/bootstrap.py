@@ -162,6 +162,7 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     create_letter_runs(engine)
     create_disposal(engine)
     create_rights(engine)
+    person_requests, incidents = SqlPersonRequests(engine, reference), SqlIncidents(engine, reference)
     create_inbox(engine)
     create_reconciliations(engine)
     intake = _intake(
@@ -194,6 +195,10 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
         local_tokens=partial(_local_tokens, settings),
         access_log=access_log,
         revealing=revealing,
+        person_requests=person_requests,
+        source_messages=SqlSourceMessages(engine, reference),
+        incidents=incidents,
+        inbox_traces=SqlInboxTraces(engine, keys.inbox_key, keys.index_key),
         letters=_letters(
             settings, SqlLetterRuns(engine), Judging(store, vault, reference), handler, rehearse, revealing
         ),
@@ -210,6 +215,7 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
                 one_by_one(vault.forget),
                 SqlReconciliations(engine).forget_cases,
                 *map(one_by_one, (access_log.forget_case, directory.forget_case, SqlLetterRuns(engine).forget_case)),
+                *map(one_by_one, (person_requests.forget_case, incidents.forget_case)),
             ),
             scrub=partial(scrub, engine),
         ),
