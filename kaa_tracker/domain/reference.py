@@ -226,6 +226,16 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                 return mapped.jobbtorg
         return NO_DISTRICT
 
+    def only_jobbtorg_of(self, district: str) -> str | None:
+        """The jobbtorg that works ``district`` on whatever day; ``None`` where that depends on the day."""
+        return self._only_jobbtorg.get(district)
+
+    @cached_property
+    def _only_jobbtorg(self) -> Mapping[str, str]:
+        beginnings = {date.min, *(one.valid_from for one in (*self.district_units, *self.districts))}
+        worked_by = {d.code: {self.jobbtorg_of(d.code, day) for day in beginnings} for d in self.districts}
+        return {district: units.pop() for district, units in worked_by.items() if len(units) == 1}
+
     def division(self, day: date) -> tuple[District, ...]:
         """The districts that exist on ``day``."""
         return tuple(d for d in self.districts if d.valid_from <= day <= d.valid_to)

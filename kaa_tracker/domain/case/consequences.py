@@ -72,13 +72,15 @@ def _unit_by_register(life: Life, situation: Situation) -> str:
     known = life.details.districts_known
     if not known:
         return reference.pool_unit
-    return _unit_of_district(known[-1].value, _last_day(life, situation.today, known[-1].span.first), reference)
+    district = known[-1].value
+    always = reference.only_jobbtorg_of(district)  # as of most: no need to work out the days
+    return always or _unit_of_district(district, _last_day(life, situation.today, known[-1].span.first), reference)
 
 
 def _last_day(life: Life, today: date, told_on: date) -> date:
     """The last day until today that the case was anybody's, or else the day its district was told."""
     if life.covered and life.covered[-1].is_open:
-        return today  # as of most: no need to work out the responsibility
+        return today
     return min(today, max([span.last for span in life.held], default=told_on))
 
 
