@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kaa_tracker.adapters.outbound.inbox.instants import stored_instant
@@ -105,8 +105,8 @@ class SqlLetterRuns:
 def _insert_new(connection: Connection, run: LetterRun) -> bool:
     """Whether there was none under its id."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    new = dialect.insert(letter_run).values(run_values(run)).on_conflict_do_nothing()
-    return connection.execute(new).rowcount == 1
+    new = dialect.insert(letter_run).values(run_values(run)).on_conflict_do_nothing().returning(_run.run_id)
+    return connection.execute(new).first() is not None
 
 
 def _found(connection: Connection, run_id: UUID) -> LetterRun | None:
@@ -122,7 +122,7 @@ def _the(connection: Connection, run_id: UUID) -> LetterRun:
 
 
 def _turn(connection: Connection, run_id: UUID, turns: Turns) -> None:
-    its = _letter.place == bindparam("its_place")
+    its = and_(_letter.run_id == run_id, _letter.place == bindparam("its_place"))
     for before, rows in turn_values(turns):
-        turned = update(letter_recipient).where(_letter.run_id == run_id, its, _letter.fate.in_(before))
-        connection.execute(turned, rows)
+        was = or_(*(_letter.fate == fate for fate in before))  # many rows at once know no list of values
+        connection.execute(update(letter_recipient).where(its, was), rows)
