@@ -57,7 +57,7 @@ KINDS: Mapping[str, Kind] = {
     "wrong_method": Kind(405, "Fel metod", "Använd en av metoderna i huvudet Allow."),
     "refused": Kind(409, "Går inte att anteckna", "Läs vad regeln säger i detail; rule är regelns kod."),
     "case_changed": Kind(412, "Ärendet har ändrats", "Läs om ärendet och försök igen."),
-    "too_slow": Kind(408, "Meddelandena kom för långsamt", "Skicka dem igen, färre åt gången."),
+    "too_slow": Kind(408, "Begäran kom för långsamt", "Skicka den igen; är den stor, i flera mindre."),
     "too_large": Kind(413, "För mycket på en gång", "Dela upp i flera anrop. Ingenting har tagits emot."),
     "unsupported_format": Kind(
         415,
@@ -67,10 +67,13 @@ KINDS: Mapping[str, Kind] = {
     ),
     "not_json": Kind(415, "Okänt format", "Skicka application/json, okomprimerat."),
     "invalid": Kind(422, "Uppgifter saknas eller är felaktiga", "Rätta de uppgifter som anges i errors."),
+    "head_too_large": Kind(431, "För mycket i huvudet", "Korta adressen och huvudena. Ingenting har tagits emot."),
     "fault": Kind(500, "Fel i programmet", "Försök igen. Anmäl det till driften om felet kvarstår."),
     "unavailable": Kind(
         503, "Tillfälligt avbrott", "Försök igen om en stund. Det gör ingen skada att göra om samma sak."
     ),
+    "busy": Kind(503, "För mycket att göra", "Försök igen om några sekunder. Ingenting har tagits emot."),
+    "stopping": Kind(503, "Startas om", "Försök igen om några sekunder. Ingenting har tagits emot."),
     "not_yet": Kind(503, "Inte framme än", "Listorna har inte hunnit fram till den positionen. Försök igen strax."),
     "not_ready": Kind(503, "Inte redo", "Se lacks: åtgärda det som saknas, eller vänta om det är tillfälligt."),
 }
