@@ -56,9 +56,6 @@ class Settings(BaseSettings):
     feed_token: SecretStr | None = None
     """What BER shows to push messages; at least 32 characters. Unset: nobody may."""
 
-    intake_token: SecretStr | None = None
-    """What the register coordinator's tools show; at least 32 characters. Unset: nobody may."""
-
     oidc_issuer: str | None = None
     """The provider of identities that people sign in with, as it names itself: ``https://login.example/kaa``.
     Unset: nobody signs in, but on one machine with ``kaa token``."""

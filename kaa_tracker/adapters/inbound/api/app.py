@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.cases.letters import add_letters
+from kaa_tracker.adapters.inbound.api.cases.finding import add_finding
 from kaa_tracker.adapters.inbound.api.cases.lists import add_lists
 from kaa_tracker.adapters.inbound.api.cases.orders import add_orders
 from kaa_tracker.adapters.inbound.api.cases.pages import add_pages
@@ -26,22 +27,27 @@ from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
 from kaa_tracker.adapters.inbound.api.intake.ledger import add_ledger
 from kaa_tracker.adapters.inbound.api.intake.pushing import pushing
 from kaa_tracker.adapters.inbound.api.intake.quarantine import add_quarantine
+from kaa_tracker.adapters.inbound.api.limits import Limits
+from kaa_tracker.adapters.inbound.api.metrics import metrics
+from kaa_tracker.adapters.inbound.api.observed import Observed
 from kaa_tracker.adapters.inbound.api.problems import Problem, ProblemDocument, of_invalid, of_refusal, respond
 from kaa_tracker.adapters.inbound.api.tokens import Token
+from kaa_tracker.adapters.inbound.api.traffic import Traffic
+from kaa_tracker.adapters.inbound.observing.observer import Observer
 
 _MAX_BYTES = 1 << 20
 """Of what a coordinator asks for."""
 
 
-def create_app(door: IntakeDoor, cases: CaseDoor | None = None) -> FastAPI:
+def create_app(
+    door: IntakeDoor, cases: CaseDoor | None = None, observer: Observer | None = None, traffic: Traffic | None = None
+) -> FastAPI:
     """The application; without ``cases`` people are not let in. It describes itself to nobody over the net; see
     ``openapi``.
 
-    Raises ``ValueError`` for tokens that do not protect; the message says what to do.
+    Raises ``ValueError`` for a token that does not protect; the message says what to do.
     """
-    feed_token, intake_token = Token(door.feed_token), Token(door.intake_token)
-    if feed_token == intake_token:
-        raise ValueError("Flödets token och samordnarens token är samma. Ange två olika.")
+    feed_token = Token(door.feed_token)
     app = FastAPI(
         title="kaa_tracker",
         version="1",
@@ -50,16 +56,20 @@ def create_app(door: IntakeDoor, cases: CaseDoor | None = None) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )
+    observer, app.state.traffic = observer or Observer(), traffic or Traffic()
+    app.add_middleware(Limits, traffic=app.state.traffic, metrics=observer.metrics)
     app.add_middleware(Edge)
+    app.add_middleware(Observed, observer=observer)
     app.add_exception_handler(HTTPException, of_refusal)
     app.add_exception_handler(RequestValidationError, of_invalid)
     for outage in door.outages:
         app.add_exception_handler(outage, _of_outage)
-    coordinator = guarded(intake_token, "intake_token", _MAX_BYTES)
+    coordinator = guarded(door.sign_in, "access_token", _MAX_BYTES)
     add_ledger(coordinator, door)
     add_quarantine(coordinator, door)
     for routes in (pushing(door, feed_token), coordinator, *_for_people(cases), health(door.lacks)):
         app.include_router(routes)
+    app.include_router(metrics(observer.metrics, Token(observer.metrics_token)))
     return app
 
 
@@ -69,6 +79,7 @@ def _for_people(door: CaseDoor | None) -> Iterator[APIRouter]:
         add_lists(people, door)
         add_pages(people, door)
         add_orders(people, door)
+        add_finding(people, door)
         add_letters(people, door)
         add_city(people, door)
         yield people

@@ -39,7 +39,8 @@ def keep_open(system: System) -> None:
     _log_to_stderr()
     background, settings = Background(Turns(system)), system.settings
     try:
-        app = create_app(intake_door(system, background), case_door(system, background))
+        people = sign_in(system)
+        app = create_app(intake_door(system, background, people), case_door(system, background, people))
         with background.running():
             serve(
                 app,
@@ -81,12 +82,18 @@ async def _take_until_told_to_stop(system: System, background: Background) -> No
     await feed.run(stop)
 
 
-def intake_door(system: System, background: Background) -> IntakeDoor:
+def sign_in(system: System) -> SignIn:
+    """Raises ``ValueError`` for settings that protect nothing."""
+    trusted = verifier(system.settings, system.local_tokens(), system.clock)
+    return SignIn(trusted, system.directory, system.clock)
+
+
+def intake_door(system: System, background: Background, people: SignIn) -> IntakeDoor:
     settings, reference = system.settings, system.reference
 
     return IntakeDoor(
         feed_token=settings.feed_token,
-        intake_token=settings.intake_token,
+        sign_in=people,
         read_envelope=_envelope_reader(settings),
         receive=lambda messages, delivery: system.intake.receiving.receive("https", messages, delivery),
         inbox=system.intake.inbox,
@@ -99,9 +106,7 @@ def intake_door(system: System, background: Background) -> IntakeDoor:
     )
 
 
-def case_door(system: System, background: Background) -> CaseDoor:
-    """Raises ``ValueError`` for settings of the sign-in that protect nothing."""
-
+def case_door(system: System, background: Background, people: SignIn) -> CaseDoor:
     def has_reached(position: int) -> bool:
         background.wake()
         for pause in takewhile(lambda pause: pause < LONGEST_WAIT_SECONDS, growing(0.005, LONGEST_WAIT_SECONDS)):
@@ -110,9 +115,8 @@ def case_door(system: System, background: Background) -> CaseDoor:
             time.sleep(pause)
         return system.runner.position() >= position
 
-    trusted = verifier(system.settings, system.local_tokens(), system.clock)
     return CaseDoor(
-        sign_in=SignIn(trusted, system.directory, system.clock),
+        sign_in=people,
         clock=system.clock,
         reference=system.reference,
         sentences=system.sentences,

@@ -65,7 +65,7 @@ class Office:
             system.directory.add(name, "system", clock.now())
             system.directory.grant(name, posting, date(clock.today().year + 1, 12, 31), "system", clock.now())
         self.door = case_door(system, self.sign_in)
-        self.app = create_app(Desk().door, self.door)
+        self.app = create_app(Desk(sign_in=self.sign_in).door, self.door)
         self.document = openapi(self.app)
 
     @property

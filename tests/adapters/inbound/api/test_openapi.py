@@ -62,7 +62,7 @@ def test_every_route_tells_what_it_is_for_and_who_may_ask(path: str, operation: 
         if path.startswith("/health/")
         else [{"feed_token": []}]
         if path == "/v1/register-messages"
-        else [{"intake_token": []}]
+        else [{"access_token": []}]
     )
 
 

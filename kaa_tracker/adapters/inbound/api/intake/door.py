@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from pydantic import SecretStr
 
+from kaa_tracker.adapters.inbound.api.guarding import Guard
 from kaa_tracker.application.intake.inbox import Inbox, Raw, Stored
 from kaa_tracker.application.ports import Clock
 
@@ -21,8 +22,8 @@ class IntakeDoor:
 
     feed_token: SecretStr | None
     """Opens the door to whoever sends messages. Unset: it is closed."""
-    intake_token: SecretStr | None
-    """Opens ledger and quarantine to the register coordinator. Unset: they are closed."""
+    sign_in: Guard
+    """Lets in whoever is in the directory, to ledger and quarantine if their role works the intake."""
     read_envelope: Callable[[bytes], Raw]
     """Never fails, whatever the bytes are."""
     receive: Receive

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from kaa_tracker.adapters.inbound.api.fields import Count, Limit, Number, NumberInPath
 from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
-from kaa_tracker.adapters.inbound.api.intake.rulings import REFUSED, Decided, ruling
+from kaa_tracker.adapters.inbound.api.intake.rulings import REFUSED, Decided, WorksIntake, ruling
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.application.intake.inbox import DeliveryState, Door, Kind, State
 
@@ -65,21 +65,21 @@ class DeliveryRejected(BaseModel):
 
 
 def add_ledger(routes: APIRouter, door: IntakeDoor) -> None:
-    @routes.get("/intake/deliveries", tags=["intake"])
-    def deliveries(limit: Limit = 20, state: DeliveryState | None = None) -> Deliveries:
+    @routes.get("/intake/deliveries", tags=["intake"], responses=responses("not_allowed"))
+    def deliveries(user: WorksIntake, limit: Limit = 20, state: DeliveryState | None = None) -> Deliveries:
         """The latest deliveries, with what became of their messages."""
         found = door.inbox.deliveries(limit=limit, state=state)
         return Deliveries(deliveries=[Delivery(**one._asdict(), adds_up=one.adds_up) for one in found])
 
-    @routes.get("/intake/days", tags=["intake"])
-    def days(limit: Limit = 20) -> LedgerDays:
+    @routes.get("/intake/days", tags=["intake"], responses=responses("not_allowed"))
+    def days(user: WorksIntake, limit: Limit = 20) -> LedgerDays:
         """The ledger by day of receipt."""
         return LedgerDays(days=[LedgerDay(**day._asdict()) for day in door.inbox.days(limit=limit)])
 
     @routes.post("/intake/deliveries/{number}/release", tags=["intake"], responses=responses("not_paused", *REFUSED))
-    def release(number: NumberInPath, decided: Decided) -> Released:
+    def release(number: NumberInPath, decided: Decided, user: WorksIntake) -> Released:
         """Let a paused delivery have its effect."""
-        decision = ruling(door, decided)
+        decision = ruling(door, user, decided)
         try:
             door.inbox.release(number, decision)
         except LookupError:
@@ -88,9 +88,9 @@ def add_ledger(routes: APIRouter, door: IntakeDoor) -> None:
         return Released(number=number)
 
     @routes.post("/intake/deliveries/{number}/reject", tags=["intake"], responses=responses("not_paused", *REFUSED))
-    def reject(number: NumberInPath, decided: Decided) -> DeliveryRejected:
+    def reject(number: NumberInPath, decided: Decided, user: WorksIntake) -> DeliveryRejected:
         """Discard what of a paused delivery has had no effect."""
-        decision = ruling(door, decided)
+        decision = ruling(door, user, decided)
         try:
             discarded = door.inbox.reject(number, decision)
         except LookupError:

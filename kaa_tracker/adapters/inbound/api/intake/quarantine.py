@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from kaa_tracker.adapters.inbound.api.fields import After, Count, Limit, Number, NumberInPath
 from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
-from kaa_tracker.adapters.inbound.api.intake.rulings import REFUSED, Decided, ruling
+from kaa_tracker.adapters.inbound.api.intake.rulings import REFUSED, Decided, WorksIntake, ruling
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.application.intake import inbox
 from kaa_tracker.application.intake.inbox import Door, Kind
@@ -72,15 +72,15 @@ def add_quarantine(routes: APIRouter, door: IntakeDoor) -> None:
     def shown(message: inbox.Quarantined) -> Quarantined:
         return Quarantined(**message._asdict(), what_to_do=door.what_to_do(message.reason))
 
-    @routes.get("/quarantine", tags=["quarantine"])
-    def quarantine(limit: Limit = 20, after: After = 0) -> Quarantine:
+    @routes.get("/quarantine", tags=["quarantine"], responses=responses("not_allowed"))
+    def quarantine(user: WorksIntake, limit: Limit = 20, after: After = 0) -> Quarantine:
         """The messages in quarantine, from the one after number `after`, and how many there are."""
         counts = door.inbox.quarantine_counts()
         messages = [shown(message) for message in door.inbox.quarantine(limit=limit, after=after)]
         return Quarantine(messages=messages, counts=counts, total=sum(counts.values()))
 
-    @routes.get("/quarantine/{number}", tags=["quarantine"], responses=responses("not_in_quarantine"))
-    def quarantined(number: NumberInPath) -> Quarantined:
+    @routes.get("/quarantine/{number}", tags=["quarantine"], responses=responses("not_allowed", "not_in_quarantine"))
+    def quarantined(number: NumberInPath, user: WorksIntake) -> Quarantined:
         """One message in quarantine."""
         found = door.inbox.quarantine(limit=1, after=number - 1)
         if not found or found[0].number != number:
@@ -88,14 +88,14 @@ def add_quarantine(routes: APIRouter, door: IntakeDoor) -> None:
         return shown(found[0])
 
     @routes.post("/quarantine/retries", tags=["quarantine"], responses=responses(*REFUSED))
-    def retry(asked: Retries) -> TakenUp:
+    def retry(asked: Retries, user: WorksIntake) -> TakenUp:
         """Let messages in quarantine be looked at anew; soon afterwards they are out of it, or back in it."""
         numbers = None if asked.all else asked.numbers
-        taken_up = door.inbox.take_up_again(numbers, ruling(door, asked))
+        taken_up = door.inbox.take_up_again(numbers, ruling(door, user, asked))
         door.wake()
         return TakenUp(taken_up=taken_up)
 
     @routes.post("/quarantine/discards", tags=["quarantine"], responses=responses(*REFUSED))
-    def discard(asked: Discards) -> Discarded:
+    def discard(asked: Discards, user: WorksIntake) -> Discarded:
         """End messages in quarantine without effect."""
-        return Discarded(discarded=door.inbox.discard(asked.numbers, ruling(door, asked)))
+        return Discarded(discarded=door.inbox.discard(asked.numbers, ruling(door, user, asked)))

@@ -1,38 +1,35 @@
-"""Who decides, and why: part of every request by which a person decides about what came in."""
+"""Who decides about what came in, and why: whoever has signed in, for a reason that is part of the request."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
+from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
 from kaa_tracker.adapters.inbound.api.problems import Problem, error
 from kaa_tracker.application.intake.inbox import Ruling
+from kaa_tracker.domain.access.roles import User
 
-REFUSED = ("bad_request", "too_large")
+REFUSED = ("not_allowed", "bad_request", "too_large")
 """What such a request can be refused with before it is looked into."""
+
+WorksIntake = Annotated[User, Depends(Allowed("work_intake"))]
 
 
 class Decided(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    user: Annotated[
-        str,
-        Field(
-            pattern=r"^[A-Za-z][A-Za-z0-9._@-]{1,63}$",
-            description="The name by which the user signs in; never a personal identity number.",
-            examples=["berit.blom"],
-        ),
-    ]
     reason: Annotated[
         str, Field(max_length=64, description="A code of the list `intake_decisions`.", examples=["mended"])
     ]
 
 
-def ruling(door: IntakeDoor, decided: Decided) -> Ruling:
-    """The decision, now. A reason that cannot be used today is refused with those that can."""
+def ruling(door: IntakeDoor, user: User, decided: Decided) -> Ruling:
+    """The decision of whoever has signed in, now. A reason that cannot be used today is refused with those that can."""
     known = door.reasons()
     if decided.reason not in known:
         raise Problem("invalid", errors=[error(("body", "reason"), "unknown_code")], known=sorted(known))
-    return Ruling(decided.user, decided.reason, door.clock.now())
+    return Ruling(user.name, decided.reason, door.clock.now())

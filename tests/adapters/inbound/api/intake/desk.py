@@ -11,17 +11,22 @@ from typing import Any
 
 import httpx
 from pydantic import SecretStr
+from starlette.requests import Request
 
 from kaa_tracker.adapters.inbound.api.app import create_app, openapi
+from kaa_tracker.adapters.inbound.api.guarding import Guard
 from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
+from kaa_tracker.adapters.inbound.api.problems import Problem
 from kaa_tracker.adapters.inbound.messages.register.envelope import read_envelope
 from kaa_tracker.application.intake.inbox import Raw, Stored
 from kaa_tracker.application.intake.receiving import Receiving
+from kaa_tracker.domain.access.roles import Posting, Role, User
 from tests.adapters.inbound.api.described import check
 from tests.inbox_in_memory import InboxInMemory
 
 FEED_TOKEN = "feed-0123456789abcdefghijklmnopqrstuv"
-INTAKE_TOKEN = "intake-0123456789abcdefghijklmnopqrst"
+COORDINATOR, SOMEBODY = "berit.blom", "lena.lind"
+"""Who signs in: each with the name for a token."""
 
 ONE = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
@@ -42,10 +47,21 @@ class ClockAtRest:
         return NOW.date()
 
 
+class ByName:
+    """Believes a token that is the name of somebody who works here."""
+
+    async def check(self, request: Request) -> None:
+        name = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if name not in (COORDINATOR, SOMEBODY):
+            raise Problem("unauthenticated", {"WWW-Authenticate": "Bearer"})
+        role: Role = "register_coordinator" if name == COORDINATOR else "local_coordinator"
+        request.state.user = User(name, (Posting(role, "" if name == COORDINATOR else "globen"),))
+
+
 class Desk:
     """``fails``: what the store raises instead of storing."""
 
-    def __init__(self, *, feed_token: str | None = FEED_TOKEN, intake_token: str | None = INTAKE_TOKEN) -> None:
+    def __init__(self, *, feed_token: str | None = FEED_TOKEN, sign_in: Guard | None = None) -> None:
         self.inbox = InboxInMemory()
         self.calls = 0
         self.woken = 0
@@ -55,7 +71,7 @@ class Desk:
         self._receiving = Receiving(self.inbox, ClockAtRest(), lambda: 0)
         self.door = IntakeDoor(
             feed_token=SecretStr(feed_token) if feed_token is not None else None,
-            intake_token=SecretStr(intake_token) if intake_token is not None else None,
+            sign_in=sign_in or ByName(),
             read_envelope=read_envelope,
             receive=self._receive,
             inbox=self.inbox,
@@ -73,9 +89,9 @@ class Desk:
         named = {} if delivery is None else {"delivery": delivery}
         return self.call("POST", "/v1/register-messages", content=body, headers=headers, params=named, **more)
 
-    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
-        """As the register coordinator."""
-        return self.call(method, path, headers={"Authorization": f"Bearer {INTAKE_TOKEN}"}, **more)
+    def ask(self, method: str, path: str, who: str = COORDINATOR, **more: Any) -> httpx.Response:
+        """As the register coordinator, unless somebody else asks."""
+        return self.call(method, path, headers={"Authorization": f"Bearer {who}"}, **more)
 
     def call(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def once() -> httpx.Response:

@@ -7,7 +7,7 @@ import pytest
 from kaa_tracker.application.intake.inbox import Ruling
 from tests.adapters.inbound.api.intake.desk import NOW, Desk, message, problem
 
-DECIDED = {"user": "berit.blom", "reason": "announced"}
+DECIDED = {"reason": "announced"}
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_only_a_paused_delivery_is_decided_about(desk: Desk, paused: int, decisi
     assert problem(desk.ask("POST", unknown, json=DECIDED)) == "not_paused"
     decided = f"/v1/intake/deliveries/{paused}/{decision}"
     assert problem(desk.ask("POST", decided, json={**DECIDED, "reason": "a whim"})) == "invalid"
-    assert problem(desk.ask("POST", decided, json={"reason": "announced"})) == "invalid"
+    assert problem(desk.ask("POST", decided, json={"user": "berit.blom", **DECIDED})) == "invalid"
     assert desk.inbox.deliveries(limit=1)[0].state == "paused"
     assert desk.ask("POST", decided, json=DECIDED).status_code == 200
     assert problem(desk.ask("POST", decided, json=DECIDED)) == "not_paused"
