@@ -44,12 +44,14 @@ from kaa_tracker.adapters.outbound.read_model import ReadModelTables
 from kaa_tracker.adapters.outbound.reconciliations import SqlReconciliations, create_reconciliations
 from kaa_tracker.adapters.outbound.reference_files import ReferenceFileError, Texts, load_reference, load_texts
 from kaa_tracker.adapters.outbound.rights import (
+    SqlCaseRows,
     SqlInboxTraces,
     SqlIncidents,
     SqlPersonRequests,
     SqlSourceMessages,
     create_rights,
 )
+from kaa_tracker.adapters.outbound.row_security import RowSecurityRefused, row_security
 from kaa_tracker.adapters.outbound.schema_version import claim_schema
 from kaa_tracker.adapters.outbound.stream_ids import new_case_id
 from kaa_tracker.adapters.outbound.sweeping import Sweeping
@@ -77,6 +79,8 @@ from kaa_tracker.application.letters.letters import Letters
 from kaa_tracker.application.letters.posting import PostingLetters
 from kaa_tracker.application.letters.preparing import Preparing
 from kaa_tracker.application.letters.undoing import UndoingLetters
+from kaa_tracker.application.rights.answering import Answering
+from kaa_tracker.application.rights.extracting import Extracting, Stores
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.catalogue import PROJECTIONS, version_of
 from kaa_tracker.projections.deriving import Deriving
@@ -112,7 +116,7 @@ def open_system(settings: Settings) -> Iterator[System]:
     try:
         with told_plainly(), ExitStack() as stack:
             yield _assemble(settings, stack)
-    except (InUse, KeyStoreRefused, DatabaseFault) as refused:
+    except (InUse, KeyStoreRefused, DatabaseFault, RowSecurityRefused) as refused:
         raise CannotOpen(str(refused)) from refused
 
 
@@ -146,12 +150,13 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     store.create()
     create_vault(engine)
     vault = SqlPersonVault(engine, keys, keys.index_key)
-    tables = ReadModelTables(engine, PROJECTIONS)
+    security = row_security(engine, without=bool(settings.without_row_security))
+    tables = ReadModelTables(engine, PROJECTIONS, security)
     tables.create()
     deriving = Deriving(PROJECTIONS, reference.rules)
     log = LogToSweep(database.event_store_environment(read_only=True), key_files, reference.rules)
     sweeping = Sweeping(store, deriving, log, settings.processes)
-    reading = Reading(engine, reference)
+    reading = Reading(engine, reference, security.restrict)
     handler = CommandHandler(store, keys, vault, reference)
     rehearse = partial(CommandHandler, store, keys, vault, reference, dry=True)
     create_directory(engine)
@@ -162,7 +167,8 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     create_letter_runs(engine)
     create_disposal(engine)
     create_rights(engine)
-    person_requests, incidents = SqlPersonRequests(engine, reference), SqlIncidents(engine, reference)
+    person_requests, source_messages = SqlPersonRequests(engine, reference), SqlSourceMessages(engine, reference)
+    incidents = SqlIncidents(engine, reference)
     create_inbox(engine)
     create_reconciliations(engine)
     intake = _intake(
@@ -195,10 +201,24 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
         local_tokens=partial(_local_tokens, settings),
         access_log=access_log,
         revealing=revealing,
+        answering=Answering(store, person_requests, source_messages, reference.rules),
         person_requests=person_requests,
-        source_messages=SqlSourceMessages(engine, reference),
+        source_messages=source_messages,
         incidents=incidents,
-        inbox_traces=SqlInboxTraces(engine, keys.inbox_key, keys.index_key),
+        extracting=Extracting(
+            revealing,
+            Stores(
+                access_log,
+                SqlInboxTraces(engine, keys.inbox_key, keys.index_key),
+                SqlCaseRows(engine),
+                person_requests,
+                source_messages,
+                incidents,
+            ),
+            reference,
+            sentences.event,
+            names_employees=settings.name_employees_in_extracts,
+        ),
         letters=_letters(
             settings, SqlLetterRuns(engine), Judging(store, vault, reference), handler, rehearse, revealing
         ),

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     keep_access_log_days: int = Field(default=730, ge=1)
     """How long it is kept who was shown what."""
 
+    name_employees_in_extracts: bool = False
+    """Whether an extract for the person names whoever worked with the case, beside role and unit."""
+
     many_cases_a_day: int = Field(default=200, ge=1)
     """Whoever is shown more cases on a day stands out in the access log."""
 

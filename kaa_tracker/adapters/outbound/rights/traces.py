@@ -24,6 +24,8 @@ class SqlInboxTraces:
         self._blind = BlindIndex(index_key)
 
     def of_person(self, called: Called) -> list[FoundMessage]:
+        if not called.names:
+            return []
         token = None if called.register_key is None else self._blind.of_register_key(called.register_key).token
         with self._engine.connect() as connection:
             rows = connection.execute(_SELECT.where(_is_candidate(token)).order_by(_message.number)).all()
