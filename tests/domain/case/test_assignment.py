@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from hypothesis import given as given_law
+from hypothesis import strategies as st
 
 from kaa_tracker.domain.case.events import NO_DISTRICT, CaseEvent
+from kaa_tracker.domain.reference import District
 from tests.domain.case.facts import (
     access_granted,
     address_reported,
@@ -207,6 +212,17 @@ def test_every_district_of_every_day_has_a_jobbtorg_that_is_open() -> None:
             unit = STOCKHOLM.unit(STOCKHOLM.jobbtorg_of(district.code, on(day)))
             assert unit is not None
             assert unit.valid_from <= on(day) <= unit.valid_to
+
+
+@given_law(st.sampled_from(STOCKHOLM.districts), st.dates(date(2000, 1, 1), date(2040, 1, 1)))
+def test_what_is_said_to_be_the_only_jobbtorg_of_a_district_is_so_on_every_day(district: District, day: date) -> None:
+    only = STOCKHOLM.only_jobbtorg_of(district.code)
+    assert only in (None, STOCKHOLM.jobbtorg_of(district.code, day))
+
+
+def test_a_district_that_changed_hands_has_no_only_jobbtorg() -> None:
+    assert STOCKHOLM.only_jobbtorg_of("sodermalm") is None
+    assert STOCKHOLM.only_jobbtorg_of("farsta") == "globen"
 
 
 # Protected identities
