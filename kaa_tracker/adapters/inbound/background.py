@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+from kaa_tracker.adapters.inbound.observing.errors import told_of
+from kaa_tracker.adapters.inbound.observing.logs import logger
 from kaa_tracker.adapters.inbound.pauses import growing
 
-_log = logging.getLogger(__name__)
+log = logger(__name__)
 
 LONGEST_PAUSE_SECONDS = 30.0
 
@@ -53,11 +54,11 @@ class Background:
                 may_be_more = self._turn()
             except Exception as error:  # noqa: BLE001 - the work must go on once the fault is mended
                 self.failing, pause = type(error).__name__, next(pauses)
-                _log.warning("the work failed (%s) and is tried again in %.1f s", self.failing, pause)
+                log.warning("work_failed", seconds=pause, **told_of(error))
                 self._stopping.wait(pause)
                 continue
             if self.failing:
-                _log.info("the work goes on")
+                log.info("work_goes_on")
                 self.failing, pauses = "", growing(self._every, LONGEST_PAUSE_SECONDS)
             if not may_be_more:
                 self._something_came.wait(self._every)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kaa_tracker.adapters.inbound.api.problems import Problem, respond
+from kaa_tracker.adapters.inbound.observing.errors import told_of
+from kaa_tracker.adapters.inbound.observing.logs import logger
 
-logger = logging.getLogger(__name__)
+log = logger(__name__)
 
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Answers are data: whatever a browser might do with one, besides showing it to who asked, is not allowed."""
+
+ONLY_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+"""Where the server speaks TLS itself; a proxy that adds it says so too (RFC 6797, section 7.2)."""
 
 
 class Edge:
@@ -22,13 +33,13 @@ class Edge:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
+        started, headers = False, HEADERS | ONLY_TLS if scope["scheme"] == "https" else HEADERS
 
         async def send_marked(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(headers)
             await send(message)
 
         try:
@@ -43,8 +54,4 @@ class Edge:
 
 def log_fault(error: Exception) -> None:
     """Write down what kind of error it is and where it arose; its own text may quote what somebody sent."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"
-    logger.error("%s at %s", type(error).__name__, place)
+    log.error("fault", **told_of(error))

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
 import uvicorn
 from fastapi import FastAPI
 
+from kaa_tracker.adapters.inbound.api.connections import PatientOnlySoLong
+from kaa_tracker.adapters.inbound.api.limits import MAX_HEAD_BYTES
+from kaa_tracker.adapters.inbound.api.traffic import Traffic
+
 GRACE_SECONDS = 10
 """For how long requests in hand may take when the process is told to stop."""
+
+
+_LOOK_EVERY_SECONDS = 0.05
 
 
 class ServingRefused(Exception):
@@ -40,23 +49,38 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is in hand within ``grace_seconds``, and return.
 
-    A call of the store is never cut short, and may take longer. Tokens and personal data must not cross a network
-    in the clear: beyond this machine it serves with ``tls``, or where ``behind_tls_proxy`` says that a proxy adds
-    it. ``opened`` is told the address once connections are taken; port 0 is any free one. Call from the main
-    thread. Raises ``ServingRefused``.
+    Meanwhile whoever asks is turned away with 503, and streams end. A call of the store is never cut short, and
+    may take longer. Tokens and personal data must not cross a network in the clear: beyond this machine it serves
+    with ``tls``, or where ``behind_tls_proxy`` says that a proxy adds it. ``opened`` is told the address once
+    connections are taken; port 0 is any free one. Call from the main thread. Raises ``ServingRefused``.
     """
     if tls is None and not behind_tls_proxy and not _is_loopback(host):
         raise ServingRefused(
             f"{host} nås från andra datorer, och utan TLS kan andra läsa det som skickas. Ange certifikat och nyckel, "
             "eller att en proxy framför sköter TLS."
         )
-    config = _config(app, tls, grace_seconds)
+    config = _config(app, tls)
     with _listening(host, port) as listener:
         opened(_address(listener, tls))
-        _Server(config).run([listener])
+        _Server(config, app.state.traffic, grace_seconds).run([listener])
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, traffic: Traffic, grace_seconds: int) -> None:
+        super().__init__(config)
+        self._traffic = traffic
+        self._grace_seconds = grace_seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """uvicorn would stop listening at once; those who ask while the rest is finished would get no answer."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._grace_seconds
+        self._traffic.stop()
+        while self._traffic.in_hand and loop.time() < until and not self.force_exit:
+            await asyncio.sleep(_LOOK_EVERY_SECONDS)
+        self.config.timeout_graceful_shutdown = max(ceil(until - loop.time()), 0)
+        await super().shutdown(sockets)
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """A signal ends the serving and no more: as it comes, uvicorn would raise it again, and stores stay open."""
@@ -68,18 +92,18 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def _config(app: FastAPI, tls: Tls | None, grace_seconds: int) -> uvicorn.Config:
+def _config(app: FastAPI, tls: Tls | None) -> uvicorn.Config:
     """No access log: it would hold every address asked for. No headers of a proxy are believed."""
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=PatientOnlySoLong,
+        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=grace_seconds,
         ssl_certfile=tls and tls.certificate,
         ssl_keyfile=tls and tls.key,
     )
