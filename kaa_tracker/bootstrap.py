@@ -60,6 +60,7 @@ from kaa_tracker.adapters.outbound.vault.store import SqlPersonVault
 from kaa_tracker.adapters.outbound.vault.tables import create_vault
 from kaa_tracker.application.access.revealing import Revealing
 from kaa_tracker.application.access.tokens import LocalTokens
+from kaa_tracker.application.casework import Casework
 from kaa_tracker.application.compliance.pages import Configuration, pages
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.disposal import Disposal
@@ -79,8 +80,12 @@ from kaa_tracker.application.letters.letters import Letters
 from kaa_tracker.application.letters.posting import PostingLetters
 from kaa_tracker.application.letters.preparing import Preparing
 from kaa_tracker.application.letters.undoing import UndoingLetters
+from kaa_tracker.application.ports import EventStore
 from kaa_tracker.application.rights.answering import Answering
 from kaa_tracker.application.rights.extracting import Extracting, Stores
+from kaa_tracker.application.rights.recording import Recording
+from kaa_tracker.application.rights.rectifying import Rectifying
+from kaa_tracker.application.rights.rights import Rights
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.catalogue import PROJECTIONS, version_of
 from kaa_tracker.projections.deriving import Deriving
@@ -167,8 +172,19 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     create_letter_runs(engine)
     create_disposal(engine)
     create_rights(engine)
-    person_requests, source_messages = SqlPersonRequests(engine, reference), SqlSourceMessages(engine, reference)
-    incidents = SqlIncidents(engine, reference)
+    person_requests, incidents = SqlPersonRequests(engine, reference), SqlIncidents(engine, reference)
+    stores = Stores(
+        access_log,
+        SqlInboxTraces(engine, keys.inbox_key, keys.index_key),
+        SqlCaseRows(engine),
+        person_requests,
+        SqlSourceMessages(engine, reference),
+        incidents,
+    )
+    extracting = Extracting(
+        revealing, stores, reference, sentences.event, names_employees=settings.name_employees_in_extracts
+    )
+    rights = _rights(stores, extracting, store, reference, Casework(handler, vault))
     create_inbox(engine)
     create_reconciliations(engine)
     intake = _intake(
@@ -201,24 +217,7 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
         local_tokens=partial(_local_tokens, settings),
         access_log=access_log,
         revealing=revealing,
-        answering=Answering(store, person_requests, source_messages, reference.rules),
-        person_requests=person_requests,
-        source_messages=source_messages,
-        incidents=incidents,
-        extracting=Extracting(
-            revealing,
-            Stores(
-                access_log,
-                SqlInboxTraces(engine, keys.inbox_key, keys.index_key),
-                SqlCaseRows(engine),
-                person_requests,
-                source_messages,
-                incidents,
-            ),
-            reference,
-            sentences.event,
-            names_employees=settings.name_employees_in_extracts,
-        ),
+        rights=rights,
         letters=_letters(
             settings, SqlLetterRuns(engine), Judging(store, vault, reference), handler, rehearse, revealing
         ),
@@ -240,6 +239,19 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
             scrub=partial(scrub, engine),
         ),
         held_cases=tables.held,
+    )
+
+
+def _rights(
+    stores: Stores, extracting: Extracting, store: EventStore, reference: Reference, casework: Casework
+) -> Rights:
+    answering = Answering(store, stores.requests, stores.messages, reference.rules)
+    return Rights(
+        answering=answering,
+        rectifying=Rectifying(answering, casework),
+        extracting=extracting,
+        incidents=stores.incidents,
+        recording=Recording(stores.incidents, answering),
     )
 
 

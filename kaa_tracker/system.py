@@ -24,11 +24,7 @@ from kaa_tracker.application.intake.register import RegisterIntake
 from kaa_tracker.application.intake.worker import IntakeWorker
 from kaa_tracker.application.letters.letters import Letters
 from kaa_tracker.application.ports import CaseIds, Clock, EventStore, PersonVault
-from kaa_tracker.application.rights.answering import Answering
-from kaa_tracker.application.rights.extracting import Extracting
-from kaa_tracker.application.rights.incidents import Incidents
-from kaa_tracker.application.rights.person_requests import PersonRequests
-from kaa_tracker.application.rights.source_messages import SourceMessages
+from kaa_tracker.application.rights.rights import Rights
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.deriving import Held
 from kaa_tracker.projections.reading import Reading
@@ -81,11 +77,7 @@ class System:
     """``None`` beyond the embedded profile, and where a provider of identities is named. Raises ``CannotOpen``."""
     access_log: AccessLog
     revealing: Revealing
-    answering: Answering
-    person_requests: PersonRequests
-    source_messages: SourceMessages
-    incidents: Incidents
-    extracting: Extracting
+    rights: Rights
     letters: Letters
     disposal: Disposal
     held_cases: Callable[[], list[Held]]

@@ -153,4 +153,4 @@ class IncidentsInMemory:
 
     def _told(self, kept: _Kept) -> Incident:
         case_ids = tuple(case_id for step in kept.steps for case_id in step.case_ids)
-        return Incident(**kept.said, steps=tuple(kept.steps), case_ids=case_ids, disposed=kept.disposed)
+        return Incident(**kept.said, steps=tuple(kept.steps), case_ids=case_ids, unnamed=kept.disposed)

@@ -319,7 +319,7 @@ class IncidentContract:
         assert incidents.forget_case(ADA) == 0
         found = incidents.get(number)
         assert found is not None
-        assert (found.case_ids, found.disposed, found.affected) == ((BO,), 1, 2)
+        assert (found.case_ids, found.unnamed, found.affected) == ((BO,), 1, 2)
         assert found.steps[0].case_ids == (BO,)
 
 

@@ -11,7 +11,14 @@ from typing import TypeVar
 from uuid import UUID
 
 from kaa_tracker.application.ports import EventStore
-from kaa_tracker.application.rights.person_requests import PersonRequest, PersonRequests
+from kaa_tracker.application.rights.person_requests import (
+    Filed,
+    PersonRequest,
+    PersonRequests,
+    Received,
+    Step,
+    Written,
+)
 from kaa_tracker.application.rights.source_messages import SourceMessage, SourceMessages
 from kaa_tracker.domain.access.roles import User
 from kaa_tracker.domain.access.scope import scope
@@ -27,7 +34,11 @@ T = TypeVar("T", PersonRequest, SourceMessage)
 
 
 class Answering:
-    """What a user sees of requests and of messages to the source, as of an instant."""
+    """What a user sees of requests and of messages to the source, and writes about them.
+
+    Where there is none for the user, whatever the reason, the answer is ``None``, and nothing is written. Writing
+    raises ``RightsRefused``.
+    """
 
     def __init__(self, store: EventStore, requests: PersonRequests, messages: SourceMessages, rules: Rules) -> None:
         self._store = store
@@ -42,7 +53,6 @@ class Answering:
         return self._seen(user, now, self._requests.listed(open_only=open_only, case_id=case_id))
 
     def request(self, user: User, number: int, now: datetime) -> PersonRequest | None:
-        """``None`` where there is no such request for the user, whatever the reason."""
         found = self._requests.get(number)
         return next(iter(self._seen(user, now, [found] if found else [])), None)
 
@@ -51,9 +61,39 @@ class Answering:
         return self._seen(user, now, self._messages.messages(open_only=open_only))
 
     def message(self, user: User, number: int, now: datetime) -> SourceMessage | None:
-        """``None`` where there is no such message for the user, whatever the reason."""
         found = self._messages.message(number)
         return next(iter(self._seen(user, now, [found] if found else [])), None)
+
+    def register(self, user: User, received: Received, written: Written) -> Filed | None:
+        if not self.within(user, "answer_persons", [received.case_id], written.at):
+            return None
+        return self._requests.register(received, written)
+
+    def add(self, user: User, number: int, step: Step, command_id: str) -> Filed | None:
+        if self.request(user, number, step.at) is None:
+            return None
+        return self._requests.add(number, step, command_id)
+
+    def contest(self, user: User, number: int, field: str, written: Written) -> Filed | None:
+        """Flag a field of the register's, and leave a message for whoever tells the register."""
+        if self.request(user, number, written.at) is None:
+            return None
+        filed = self._messages.contest(number, field, *written)
+        step = Step("noted", "source_contested", written.by, written.at)
+        self._requests.add(number, step, written.command_id)
+        return filed
+
+    def sent(self, user: User, number: int, now: datetime) -> SourceMessage | None:
+        if self.message(user, number, now) is None:
+            return None
+        self._messages.sent(number, user.name, now)
+        return self._messages.message(number)
+
+    def answered(self, user: User, number: int, answer: str, now: datetime) -> SourceMessage | None:
+        if self.message(user, number, now) is None:
+            return None
+        self._messages.answered(number, answer, user.name, now)
+        return self._messages.message(number)
 
     def within(self, user: User, action: Action, case_ids: Collection[UUID], now: datetime) -> frozenset[UUID]:
         """Those of the cases that the user may do it with. A case that cannot be read is nobody's."""

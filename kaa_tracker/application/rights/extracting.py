@@ -138,7 +138,7 @@ class Extracting:
                 steps = tuple(
                     step._replace(by=self._named(step.by) or "", case_ids=(), affected=None) for step in one.steps
                 )
-                yield one._replace(by=self._named(one.by) or "", steps=steps, case_ids=(case_id,), disposed=0)
+                yield one._replace(by=self._named(one.by) or "", steps=steps, case_ids=(case_id,), unnamed=0)
 
     def _named(self, user: str) -> str | None:
         return user if user and self._names_employees else None

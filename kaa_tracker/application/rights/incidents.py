@@ -39,7 +39,8 @@ class IncidentStep(NamedTuple):
 
 
 class Incident(NamedTuple):
-    """``case_ids``: those that were named and have not been disposed of; ``disposed``: how many have."""
+    """``case_ids``: those that were named. ``unnamed``: how many more were, that have been disposed of since, or are
+    not the reader's to see."""
 
     number: int
     kind: str
@@ -48,7 +49,7 @@ class Incident(NamedTuple):
     at: datetime
     steps: tuple[IncidentStep, ...]
     case_ids: tuple[UUID, ...]
-    disposed: int
+    unnamed: int
 
     @property
     def assessment(self) -> IncidentStep | None:
@@ -72,7 +73,7 @@ class Incident(NamedTuple):
     def affected(self) -> int:
         """As many as were counted last, and never fewer than were named."""
         counted = self.last("counted")
-        return max(counted.affected or 0 if counted else 0, len(self.case_ids) + self.disposed)
+        return max(counted.affected or 0 if counted else 0, len(self.case_ids) + self.unnamed)
 
     def is_late(self, now: datetime) -> bool:
         """Whether the 72 hours have passed, and nobody has told IMY nor decided not to."""

@@ -102,7 +102,7 @@ def _incident_of(row: Row[Any], steps: Sequence[Row[Any]], named: defaultdict[in
         at=told_instant(row.at),
         steps=tuple(_step_of(step, named[step.number]) for step in steps),
         case_ids=tuple(dict.fromkeys(case_id for case_id in case_ids if case_id)),
-        disposed=case_ids.count(None),
+        unnamed=case_ids.count(None),
     )
 
 
