@@ -25,6 +25,11 @@ def check(document: Mapping[str, Any], answer: httpx.Response) -> None:
         Draft202012Validator({**schema, "components": document["components"]}).validate(answer.json())
 
 
+def untraced(answer: httpx.Response) -> dict[str, str]:
+    """The headers that two answers to the same question have in common."""
+    return {name: value for name, value in answer.headers.items() if name != "traceparent"}
+
+
 def _operation(document: Mapping[str, Any], request: httpx.Request) -> Any | None:
     for path, operations in document["paths"].items():
         method = request.method.lower()
