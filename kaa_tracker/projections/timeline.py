@@ -6,8 +6,11 @@ them in a table would be one more place to dispose of.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from kaa_tracker.domain.case.events import CaseAccessGranted, CaseEvent, Entry, EntryCorrected, EntryVoided, History
 from kaa_tracker.domain.case.policies import day_of
@@ -16,7 +19,10 @@ from kaa_tracker.projections.sentences import Sentences
 
 
 class TimelineLine(NamedTuple):
-    """An entry of a case; ``amended_by`` is the entry that corrected or voided it."""
+    """An entry of a case: in a sentence, and its ``facts`` as in JSON.
+
+    ``amended_by`` is the entry that corrected or voided it.
+    """
 
     version: int
     day: date
@@ -24,6 +30,7 @@ class TimelineLine(NamedTuple):
     role: str
     name: str
     sentence: str
+    facts: Mapping[str, Any]
     amended_by: int | None = None
 
 
@@ -45,5 +52,10 @@ def _line(entry: Entry[CaseEvent], sentences: Sentences, amended_by: int | None)
     day = local_day(entry.recorded_at) if isinstance(event, _OF_NO_PAST_DAY) else day_of(event)
     name = str(type(event).__struct_config__.tag)
     return TimelineLine(
-        entry.version, day, entry.recorded_at, entry.actor.role, name, sentences.event(event), amended_by
+        entry.version, day, entry.recorded_at, entry.actor.role, name, sentences.event(event), _facts(event), amended_by
     )
+
+
+def _facts(event: CaseEvent) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(event)
+    return {name: value for name, value in told.items() if name != event.__struct_config__.tag_field}

@@ -18,8 +18,10 @@ from kaa_tracker.application.access.revealing import EVERYTHING
 from kaa_tracker.application.access.revealing import Field as PersonField
 from kaa_tracker.application.access.seeing import SeenCase
 from kaa_tracker.domain.access.roles import User
-from kaa_tracker.domain.case.events import CaseAssigned
+from kaa_tracker.domain.case.events import CaseAssigned, ContactAnswered
+from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.next_step import next_step
+from kaa_tracker.domain.case.support import Enrolment
 from kaa_tracker.projections.timeline import TimelineLine, timeline
 
 
@@ -47,6 +49,31 @@ class NextShown(BaseModel):
     sentence: str
 
 
+class Unanswered(BaseModel):
+    """An attempt that an answer can still be logged to."""
+
+    attempt_id: UUID
+    at: datetime
+    channel: str
+    addressee: str
+
+
+class ServiceOpen(BaseModel):
+    service_id: UUID
+    service: str
+    unit: str
+    since: date
+
+
+class EnrolmentOpen(BaseModel):
+    """An enrolment that goes on, with the services given inside it."""
+
+    enrolment_id: UUID
+    unit: str
+    since: date
+    services: list[ServiceOpen]
+
+
 class CasePage(BaseModel):
     """One case as it stands in the log, whatever the lists have come to."""
 
@@ -58,7 +85,8 @@ class CasePage(BaseModel):
     protected: bool
     in_register: bool
     responsible: bool
-    enrolled_at: list[str]
+    enrolments: list[EnrolmentOpen]
+    unanswered: list[Unanswered]
     next: NextShown | None
 
 
@@ -71,6 +99,7 @@ class TimelineEntry(BaseModel):
     role: str
     name: Annotated[str, Field(examples=["contact-attempted.v1"])]
     sentence: str
+    facts: Annotated[dict[str, Any], Field(description="What the entry carries, by the names of the event.")]
     amended_by: int | None
 
 
@@ -134,9 +163,29 @@ def _page(door: CaseDoor, found: SeenCase, person: dict[str, Any] | None) -> Cas
         protected=life.is_protected,
         in_register=life.in_register(today),
         responsible=life.is_responsible(today),
-        enrolled_at=sorted(one.enrolled.event.unit for one in life.enrolments if one.span.is_open),
+        enrolments=[_enrolment(life, one) for one in life.enrolments if one.span.is_open],
+        unanswered=_unanswered(life),
         next=NextShown(on=step.on, sentence=door.sentences.next_step(step)) if step else None,
     )
+
+
+def _enrolment(life: Life, enrolment: Enrolment) -> EnrolmentOpen:
+    enrolled = enrolment.enrolled.event
+    services = [
+        ServiceOpen(service_id=one.service_id, service=one.service, unit=one.unit, since=one.on)
+        for one in (service.started.event for service in life.services if service.span.is_open)
+        if one.enrolment_id == enrolled.enrolment_id
+    ]
+    return EnrolmentOpen(enrolment_id=enrolled.enrolment_id, unit=enrolled.unit, since=enrolled.on, services=services)
+
+
+def _unanswered(life: Life) -> list[Unanswered]:
+    answered = {entry.event.attempt_id for entry in life.case.all(ContactAnswered)}
+    return [
+        Unanswered(attempt_id=one.attempt_id, at=one.at, channel=one.channel, addressee=one.addressee)
+        for one in (entry.event for _, entry in life.attempts)
+        if one.attempt_id not in answered
+    ]
 
 
 def _person(values: dict[str, Any]) -> PersonShown:
