@@ -19,6 +19,7 @@ MAY_OPEN = (
     "application/access/revealing.py",
     "application/intake/",
     "application/casework.py",
+    "application/letters/judging.py",
     "application/daily_round.py",
 )
 """Whoever shows persons, with a log; and whoever decides or writes by what is known of them, and shows nobody."""

@@ -21,7 +21,7 @@ def check(document: Mapping[str, Any], answer: httpx.Response) -> None:
         return
     content = operation["responses"][str(answer.status_code)]["content"]
     schema = content[answer.headers["content-type"]]["schema"]
-    if len(answer.content) < LARGE:
+    if "json" in answer.headers["content-type"] and len(answer.content) < LARGE:
         Draft202012Validator({**schema, "components": document["components"]}).validate(answer.json())
 
 
