@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from kaa_tracker.application.access.access_log import Access, Anomaly, ChainState, Logged
+from kaa_tracker.application.access.access_log import Access, Anomaly, ChainState, Logged, Tail
 from kaa_tracker.domain.periods import Span, local_day
 
 
@@ -59,6 +59,10 @@ class AccessLogInMemory:
         taken = [one.number for one in self._entries if one.number > self._chained][:limit]
         self._chained = max([self._chained, *taken])
         return len(taken)
+
+    def tail(self) -> Tail:
+        waiting = [one.access.at for one in self._entries if one.number > self._chained]
+        return Tail(len(waiting), min(waiting, default=None))
 
     def verify(self) -> ChainState:
         return ChainState(len(self._entries), sum(one.number <= self._chained for one in self._entries), None)

@@ -19,6 +19,7 @@ from kaa_tracker.application.intake.inbox import (
     InboxMessage,
     Kind,
     LedgerDay,
+    Pile,
     Quarantined,
     Raw,
     Ruling,
@@ -186,6 +187,13 @@ class InboxInMemory:
         for message in ended:
             self._end(message, ruling.at)
         return len(ended)
+
+    def piles(self) -> dict[State, Pile]:
+        states = {message.state for message in self._messages.values()}
+        return {
+            state: Pile(len(there), None if state in DONE else min(message.received_at for message in there))
+            for state, there in ((state, self._in(state)) for state in states)
+        }
 
     def days(self, *, limit: int) -> list[LedgerDay]:
         latest = sorted({day for _, day, _ in self._arrivals}, reverse=True)[:limit]

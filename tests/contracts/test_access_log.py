@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from kaa_tracker.adapters.outbound.access_log import SqlAccessLog, create_access_log
-from kaa_tracker.application.access.access_log import Access, AccessLog, Act, Anomaly, ChainState, Logged
+from kaa_tracker.application.access.access_log import Access, AccessLog, Act, Anomaly, ChainState, Logged, Tail
 from tests.access_log_in_memory import AccessLogInMemory
 from tests.read_models import EmptyDatabase
 
@@ -129,6 +129,15 @@ class TestTheChain:
         assert (log.chain(limit=2), log.verify()) == (2, ChainState(entries=3, chained=2, broken_at=None))
         assert [one.chained for one in log.of_user("line.ek", limit=5)] == [False, True, True]
         assert (log.chain(), log.chain()) == (1, 0)
+
+    def test_has_come_so_far_and_the_rest_is_counted_from_its_oldest_entry(self, log: AccessLog) -> None:
+        assert log.tail() == Tail(0, None)
+        for minutes in range(3):
+            log.write(access(ADA, at=AT + timedelta(minutes=minutes)))
+        log.chain(1)
+        assert log.tail() == Tail(2, AT + timedelta(minutes=1))
+        log.chain()
+        assert log.tail() == Tail(0, None)
 
     def test_of_an_empty_log_is_whole(self, log: AccessLog) -> None:
         assert (log.chain(), log.verify()) == (0, ChainState(entries=0, chained=0, broken_at=None))

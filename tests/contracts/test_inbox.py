@@ -33,6 +33,7 @@ from kaa_tracker.application.intake.inbox import (
     Inbox,
     InboxMessage,
     Kind,
+    Pile,
     Raw,
     Ruling,
     Settled,
@@ -548,6 +549,23 @@ class TestLedger:
             (date(2024, 7, 1), 2, 0, {"received": 1, "stale": 1}),
         ]
         assert [one.day for one in inbox.days(limit=1)] == [date(2024, 7, 2)]
+
+
+class TestPiles:
+    def test_are_as_large_as_they_are_and_as_old_as_the_oldest_in_them(self, inbox: Inbox) -> None:
+        first, second, third, *_ = stored(inbox, message("1"), message("2"), message("3"), message("4"))
+        stored(inbox, message("5"), message("6"), message("6", "otherwise"), at=LATER)
+        settled(inbox, "applied", first)
+        settled(inbox, "waiting", second, third)
+        assert inbox.piles() == {
+            "applied": Pile(1, None),
+            "waiting": Pile(2, AT),
+            "received": Pile(3, AT),
+            "quarantined": Pile(1, LATER),
+        }
+
+    def test_are_none_before_anything_came(self, inbox: Inbox) -> None:
+        assert inbox.piles() == {}
 
 
 class TestForgetting:

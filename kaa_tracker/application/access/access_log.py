@@ -76,6 +76,13 @@ class ChainState(NamedTuple):
     broken_at: int | None
 
 
+class Tail(NamedTuple):
+    """The entries that are in the log and not in the chain: how many, and when the oldest was written."""
+
+    entries: int
+    oldest: datetime | None
+
+
 class AccessLog(Protocol):
     def write(self, access: Access) -> int:
         """Durable on return; answers its number. If it cannot be written nothing may be shown."""
@@ -102,6 +109,10 @@ class AccessLog(Protocol):
 
     def chain(self, limit: int = 10_000) -> int:
         """Take the next entries into the chain; answers how many. Only the leader calls it."""
+        ...
+
+    def tail(self) -> Tail:
+        """What the chain has not come to yet."""
         ...
 
     def verify(self) -> ChainState:

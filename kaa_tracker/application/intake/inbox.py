@@ -106,6 +106,13 @@ def _writable(text: str) -> str:
     return text.encode(errors="replace").decode().replace("\0", "?")
 
 
+class Pile(NamedTuple):
+    """How many messages are in a state, and when the oldest of them came; ``None`` for a state that is the end."""
+
+    messages: int
+    oldest: datetime | None
+
+
 class Quarantined(NamedTuple):
     """A message in quarantine, without what it says."""
 
@@ -262,6 +269,10 @@ class Inbox(Protocol):
 
     def reject(self, delivery: int, ruling: Ruling) -> int:
         """Discard what of a paused delivery has had no effect; answers how many. Raises ``LookupError``."""
+        ...
+
+    def piles(self) -> Mapping[State, Pile]:
+        """What is in each state now; states that nothing is in may be left out."""
         ...
 
     def days(self, *, limit: int) -> list[LedgerDay]:

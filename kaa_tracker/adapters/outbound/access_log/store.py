@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, func, insert, 
 from kaa_tracker.adapters.outbound.access_log.anomalies import found
 from kaa_tracker.adapters.outbound.access_log.chaining import Chain
 from kaa_tracker.adapters.outbound.access_log.links import Commitment, Written
-from kaa_tracker.adapters.outbound.access_log.pieces import WRITTEN, told
+from kaa_tracker.adapters.outbound.access_log.pieces import WRITTEN, end, told
 from kaa_tracker.adapters.outbound.access_log.tables import access_case, access_entry
 from kaa_tracker.adapters.outbound.access_log.verifying import verified
-from kaa_tracker.adapters.outbound.inbox.instants import stored_instant
-from kaa_tracker.application.access.access_log import Access, Anomaly, ChainState, Logged
+from kaa_tracker.adapters.outbound.inbox.instants import stored_instant, told_instant
+from kaa_tracker.application.access.access_log import Access, Anomaly, ChainState, Logged, Tail
 
 _OWN_TRANSACTION: ColumnElement[int] = literal_column("pg_current_xact_id()::text::bigint")
 
@@ -62,6 +62,14 @@ class SqlAccessLog:
 
     def chain(self, limit: int = 10_000) -> int:
         return self._chain.lengthen(limit)
+
+    def tail(self) -> Tail:
+        number, at = access_entry.c.number, access_entry.c.at
+        with self._engine.connect() as connection:
+            chained = end(connection, "head").number
+            query = select(func.count(), func.min(at)).where(number > chained)
+            entries, oldest = connection.execute(query).one()
+        return Tail(entries, None if oldest is None else told_instant(oldest))
 
     def verify(self) -> ChainState:
         return verified(self._engine, self._key)

@@ -12,6 +12,7 @@ from kaa_tracker.adapters.outbound.inbox import (
     deliveries,
     ledger,
     outcomes,
+    piles,
     quarantine,
     rulings,
     taking,
@@ -32,9 +33,11 @@ from kaa_tracker.application.intake.inbox import (
     InboxMessage,
     LedgerDay,
     Quarantined,
+    Pile,
     Raw,
     Ruling,
     Settled,
+    State,
     Stored,
     WaitingPart,
 )
@@ -154,6 +157,10 @@ class SqlInbox:
             deliveries.decide(connection, delivery, "rejected")
             rulings.note(connection, "reject", "delivery", [delivery], ruling)
             return len(outcomes.discard_delivery(connection, delivery, stored_instant(ruling.at)))
+
+    def piles(self) -> dict[State, Pile]:
+        with transaction(self._engine) as connection:
+            return piles.piles(connection)
 
     def days(self, *, limit: int) -> list[LedgerDay]:
         with transaction(self._engine) as connection:
