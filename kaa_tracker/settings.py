@@ -53,6 +53,15 @@ class Settings(BaseSettings):
     keep_letters_days: int = Field(default=180, ge=14)
     """How long after a letter run was prepared it is kept whom it went to; until then it can be undone."""
 
+    glass_hours: int = Field(default=24, ge=1)
+    """How long a case stays open to whoever broke the glass."""
+
+    sample_days: int = Field(default=30, ge=1)
+    """How long the cases of a sample stay open to the auditor who drew it."""
+
+    presence_minutes: int = Field(default=60, ge=1)
+    """How long another unit's case can be worked with after *Ungdomen är här*: one contact, one transfer request."""
+
     user: str = ""
     """Who gives the commands, by the name in the directory; ``--user`` goes before it."""
 

@@ -54,7 +54,11 @@ class Casework:
         """The result of each order, in order; a later one sees the effect of an earlier one."""
         return [result for run in _runs(orders) for result in self._take(run)]
 
-    def _take(self, orders: Sequence[Order]) -> list[Result]:
+    def take_together(self, orders: Sequence[Order]) -> list[Result]:
+        """The orders are one act: if one is refused, none has any effect."""
+        return self._take(orders, together=True)
+
+    def _take(self, orders: Sequence[Order], *, together: bool = False) -> list[Result]:
         births, addresses = self._births(orders), self._addresses(orders)
         results: dict[int, Result] = {}
         asked: dict[int, Asked] = {}
@@ -71,7 +75,7 @@ class Casework:
                 [orders[n] for n, result in zip(asked, handled, strict=True) if isinstance(result, Recorded)]
             )
 
-        results |= zip(asked, self._handler.handle(list(asked.values()), persons), strict=True)
+        results |= zip(asked, self._handler.handle(list(asked.values()), persons, together=together), strict=True)
         for n, order in enumerate(orders):
             if order.person and self._handler.is_dry and has_opened(results[n]):
                 self._met[order.case_id] = order.person

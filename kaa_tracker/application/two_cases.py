@@ -8,6 +8,7 @@ from itertools import chain
 from typing import get_args
 from uuid import UUID
 
+from kaa_tracker.application.casework import Casework, Order
 from kaa_tracker.application.handling import UNKNOWN_CASE, Asked, CommandHandler, Result
 from kaa_tracker.application.ports import EventStore
 from kaa_tracker.domain.case.commands import MergeInto, Request, TakeOverFacts
@@ -18,12 +19,12 @@ from kaa_tracker.domain.case.state import Case, replay
 _CORRECTABLE = get_args(Correctable)
 
 
-def log_on_other_case(handler: CommandHandler, void: Asked, log: Asked) -> Sequence[Result]:
+def log_on_other_case(casework: Casework, void: Order, log: Order) -> Sequence[Result]:
     """What was logged on the wrong case is voided there and logged on the right one.
 
     The two requests have ids of their own, so that neither stream names the other.
     """
-    return handler.handle([void, log], together=True)
+    return casework.take_together([void, log])
 
 
 def merge_cases(handler: CommandHandler, store: EventStore, merged: UUID, request: Request) -> Result:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from kaa_tracker.application.handling import Asked, Recorded, Unchanged
+from kaa_tracker.application.casework import Casework, Order
+from kaa_tracker.application.handling import Recorded, Unchanged
 from kaa_tracker.application.two_cases import log_on_other_case, merge_cases
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.events import Actor, CasesMerged, ContactAttempted, EntryVoided
@@ -37,26 +38,32 @@ class TestLoggingOnTheOtherCase:
     def bo(self, system: System, ada: UUID) -> UUID:
         return system.vault.cases_of_register_keys([BO])[BO]
 
+    @pytest.fixture
+    def casework(self, system: System) -> Casework:
+        return Casework(system.handler, system.vault)
+
     VOID = c.VoidEntry(reason="wrong_case", made_by=str(the("wrong")))
 
-    def test_voids_here_and_logs_there(self, system: System, ada: UUID, bo: UUID) -> None:
-        void = Asked(ada, request(self.VOID, "void"))
-        log = Asked(bo, request(attempt("2022-03-18", "moved"), "log"))
-        assert all(isinstance(result, Recorded) for result in log_on_other_case(system.handler, void, log))
+    def test_voids_here_and_logs_there(self, system: System, casework: Casework, ada: UUID, bo: UUID) -> None:
+        void = Order(ada, request(self.VOID, "void"))
+        log = Order(bo, request(attempt("2022-03-18", "moved"), "log"))
+        assert all(isinstance(result, Recorded) for result in log_on_other_case(casework, void, log))
         assert kinds(system, ada)[-1] is EntryVoided
         assert kinds(system, bo)[-1] is ContactAttempted
 
-    def test_does_neither_if_one_is_refused(self, system: System, ada: UUID, bo: UUID) -> None:
-        void = Asked(ada, request(self.VOID, "void"))
-        log = Asked(bo, request(attempt("2022-03-28", "moved"), "log"))
-        assert Refusal("attempt_not_in_future") in log_on_other_case(system.handler, void, log)
+    def test_does_neither_if_one_is_refused(self, system: System, casework: Casework, ada: UUID, bo: UUID) -> None:
+        void = Order(ada, request(self.VOID, "void"))
+        log = Order(bo, request(attempt("2022-03-28", "moved"), "log"))
+        assert Refusal("attempt_not_in_future") in log_on_other_case(casework, void, log)
         assert kinds(system, ada)[-1] is ContactAttempted
         assert ContactAttempted not in kinds(system, bo)
 
-    def test_leaves_in_neither_stream_a_trace_of_the_other(self, system: System, ada: UUID, bo: UUID) -> None:
-        void = Asked(ada, request(self.VOID, "void"))
-        log = Asked(bo, request(attempt("2022-03-18", "moved"), "log"))
-        log_on_other_case(system.handler, void, log)
+    def test_leaves_in_neither_stream_a_trace_of_the_other(
+        self, system: System, casework: Casework, ada: UUID, bo: UUID
+    ) -> None:
+        void = Order(ada, request(self.VOID, "void"))
+        log = Order(bo, request(attempt("2022-03-18", "moved"), "log"))
+        log_on_other_case(casework, void, log)
         histories = system.store.histories([ada, bo])
         assert str(bo) not in str(histories[ada])
         assert str(ada) not in str(histories[bo])

@@ -48,6 +48,10 @@ KINDS: Mapping[str, Kind] = {
     "not_allowed": Kind(403, "Ingår inte i din roll", "Be den som sköter behörigheter om din roll ska ändras."),
     "not_found": Kind(404, "Finns inte", "Kontrollera adressen mot beskrivningen av gränssnittet."),
     "no_such_case": Kind(404, "Ärendet finns inte", "Sök efter ungdomen, eller öppna ärendet från din lista."),
+    "no_such_presence": Kind(
+        404, "Frågan gäller inte längre", "Fråga på nytt om ungdomen omfattas, och anteckna inom den tid som anges då."
+    ),
+    "no_such_opening": Kind(404, "Nödöppningen finns inte", "Hämta listan på nytt och välj ett nummer som finns där."),
     "no_such_entry": Kind(404, "Anteckningen finns inte", "Läs om ärendet och välj en anteckning som finns där."),
     "no_such_measure": Kind(404, "Måttet finns inte", "Hämta /v1/measures och välj ett mått som finns där."),
     "no_such_list": Kind(404, "Kodlistan finns inte", "Hämta /v1/reference och välj en lista som finns där."),
@@ -55,6 +59,11 @@ KINDS: Mapping[str, Kind] = {
     "not_in_quarantine": Kind(404, "Inte i karantän", "Hämta karantänen på nytt och välj ett nummer som finns där."),
     "not_paused": Kind(404, "Ingen stoppad leverans", "Hämta leveranserna på nytt och välj en som är stoppad."),
     "wrong_method": Kind(405, "Fel metod", "Använd en av metoderna i huvudet Allow."),
+    "already_known": Kind(
+        409,
+        "Ungdomen har redan ett ärende",
+        "Öppna ärendet om href anger det. Fråga annars om ungdomen omfattas: det anger vilken enhet som har ärendet.",
+    ),
     "refused": Kind(409, "Går inte att anteckna", "Läs vad regeln säger i detail; rule är regelns kod."),
     "case_changed": Kind(412, "Ärendet har ändrats", "Läs om ärendet och försök igen."),
     "too_slow": Kind(408, "Begäran kom för långsamt", "Skicka den igen; är den stor, i flera mindre."),
@@ -103,6 +112,7 @@ class ProblemDocument(BaseModel):
     rule: Annotated[str | None, Field(default=None, description="The code of the rule that refuses.")]
     about: Annotated[list[str], Field(default_factory=list, description="What the rule names, never a value.")]
     known: Annotated[list[str], Field(default_factory=list, description="The codes there are, where one is unknown.")]
+    href: Annotated[str | None, Field(default=None, description="Where what is meant can be read.")]
     lacks: Annotated[list[str], Field(default_factory=list, description="What keeps the program from being ready.")]
 
 

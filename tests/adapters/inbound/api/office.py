@@ -17,11 +17,15 @@ from kaa_tracker.adapters.inbound.api.app import create_app, openapi
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.signing_in.form import NotVerified
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn
+from kaa_tracker.adapters.outbound.database import Database, open_engine
+from kaa_tracker.adapters.outbound.questions import SqlQuestions, create_questions
+from kaa_tracker.application.access.questions import Questions
 from kaa_tracker.application.access.seeing import Seeing
 from kaa_tracker.application.access.tokens import Identity
+from kaa_tracker.application.access.youths import Lasting, youths
 from kaa_tracker.application.casework import Casework
 from kaa_tracker.application.intake.register import RegisterMessage
-from kaa_tracker.bootstrap import open_system
+from kaa_tracker.bootstrap import EMBEDDED, open_system
 from kaa_tracker.domain.access.roles import Posting
 from kaa_tracker.settings import Settings
 from kaa_tracker.system import System
@@ -59,12 +63,12 @@ class Hands:
 
 
 class Office:
-    def __init__(self, system: System, clock: Hands) -> None:
+    def __init__(self, system: System, clock: Hands, questions: Questions) -> None:
         self.system, self.clock = system, clock
         for name, posting in PEOPLE.items():
             system.directory.add(name, "system", clock.now())
             system.directory.grant(name, posting, date(clock.today().year + 1, 12, 31), "system", clock.now())
-        self.door = case_door(system, self.sign_in)
+        self.door = case_door(system, self.sign_in, questions)
         self.app = create_app(Desk(sign_in=self.sign_in).door, self.door)
         self.document = openapi(self.app)
 
@@ -108,7 +112,7 @@ class Office:
             self.system.runner.catch_up()
 
 
-def case_door(system: System, sign_in: SignIn) -> CaseDoor:
+def case_door(system: System, sign_in: SignIn, questions: Questions) -> CaseDoor:
     def has_reached(position: int) -> bool:
         system.runner.catch_up()
         return system.runner.position() >= position
@@ -128,6 +132,17 @@ def case_door(system: System, sign_in: SignIn) -> CaseDoor:
         last_position=system.store.last_position,
         wake=lambda: None,
         has_reached=has_reached,
+        youths=youths(
+            system.store,
+            system.vault,
+            system.handler,
+            system.new_case_id,
+            system.directory,
+            system.access_log,
+            questions,
+            system.reference,
+            Lasting(glass=timedelta(hours=24), sample=timedelta(days=30), presence=timedelta(minutes=60)),
+        ),
     )
 
 
@@ -139,6 +154,15 @@ def _by_name(token: str) -> Identity:
 
 @contextmanager
 def an_office(folder: Path, **settings: Any) -> Iterator[Office]:
-    with open_system(Settings(folder=folder, **settings)) as opened:
+    with open_system(Settings(folder=folder, **settings)) as opened, asked_of(opened.settings) as questions:
         clock = Hands(MONDAY)
-        yield Office(replace(opened, clock=clock), clock)
+        yield Office(replace(opened, clock=clock), clock, questions)
+
+
+@contextmanager
+def asked_of(settings: Settings) -> Iterator[Questions]:
+    url = settings.database_url
+    engine = open_engine(Database.parse(url.get_secret_value()) if url else Database.embedded(settings.folder / EMBEDDED))
+    create_questions(engine)
+    yield SqlQuestions(engine)
+    engine.dispose()

@@ -9,6 +9,7 @@ from kaa_tracker.adapters.inbound.api.guarding import Guard
 from kaa_tracker.adapters.inbound.api.problems import Problem
 from kaa_tracker.application.access.revealing import Reader, Revealing
 from kaa_tracker.application.access.seeing import Seeing
+from kaa_tracker.application.access.youths import Youths
 from kaa_tracker.application.casework import Casework
 from kaa_tracker.application.letters.letters import Letters
 from kaa_tracker.application.ports import CaseIds, Clock, PersonVault
@@ -44,6 +45,8 @@ class CaseDoor:
     """Tells the read model that there is something new; returns at once."""
     has_reached: Callable[[int], bool]
     """Waits, not long, for the read model to have come to a position of the log; whether it has."""
+    youths: Youths | None = None
+    """By which youths are found, opened, moved and merged; without it there are no such routes."""
 
     def reach(self, user: User, action: Action = "see") -> Reach:
         """The cases a list may hold for the user."""

@@ -7,8 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.inbound.api.cases.town import Town
 from tests.adapters.inbound.api.office import Office, an_office
 from tests.application.told import entry
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """For all tests of a module, each with youths of its own."""
+    with an_office(tmp_path_factory.mktemp("town")) as opened:
+        yield Town(opened)
 
 
 @pytest.fixture
