@@ -31,6 +31,7 @@ from kaa_tracker.adapters.inbound.api.limits import Limits
 from kaa_tracker.adapters.inbound.api.metrics import metrics
 from kaa_tracker.adapters.inbound.api.observed import Observed
 from kaa_tracker.adapters.inbound.api.problems import Problem, ProblemDocument, of_invalid, of_refusal, respond
+from kaa_tracker.adapters.inbound.api.rights.routes import add_rights
 from kaa_tracker.adapters.inbound.api.tokens import Token
 from kaa_tracker.adapters.inbound.api.traffic import Traffic
 from kaa_tracker.adapters.inbound.observing.observer import Observer
@@ -82,6 +83,7 @@ def _for_people(door: CaseDoor | None) -> Iterator[APIRouter]:
         add_finding(people, door)
         add_letters(people, door)
         add_city(people, door)
+        add_rights(people, door)
         yield people
 
 

@@ -125,6 +125,7 @@ def case_door(system: System, background: Background, people: SignIn) -> CaseDoo
         casework=Casework(system.handler, system.vault),
         reading=system.reading,
         letters=system.letters,
+        rights=system.rights,
         vault=system.vault,
         new_case_id=system.new_case_id,
         last_position=system.store.last_position,

@@ -13,6 +13,7 @@ from kaa_tracker.application.access.youths import Youths
 from kaa_tracker.application.casework import Casework
 from kaa_tracker.application.letters.letters import Letters
 from kaa_tracker.application.ports import CaseIds, Clock, PersonVault
+from kaa_tracker.application.rights.rights import Rights
 from kaa_tracker.domain.access.roles import User
 from kaa_tracker.domain.access.scope import may, scope
 from kaa_tracker.domain.access.table import Action
@@ -36,6 +37,7 @@ class CaseDoor:
     casework: Casework
     reading: Reading
     letters: Letters
+    rights: Rights
     vault: PersonVault
     """For finding whose case it is; what it holds of a person is shown by ``revealing`` only."""
     new_case_id: CaseIds

@@ -1,0 +1,1 @@
+"""What persons ask about their data, the extract they are given, and incidents."""
