@@ -76,7 +76,8 @@ def cell(
     if as_json:
         about = {"measure": measure, "version": defined.version, "period": period._asdict(), "where": values}
         listed = [one._asdict() for one in found.shown]
-        print_json({**about, "total": found.total, "not_shown": found.hidden, "cases": listed})
+        counted = {"total": found.total, "not_shown": found.hidden, "lacks_disposed": found.lacks_disposed}
+        print_json({**about, **counted, "cases": listed})
     else:
         _print_cell(defined, period, found)
 
@@ -92,6 +93,8 @@ def _print_cell(defined: Measure, period: Period, found: OpenedCell) -> None:
         out.print(f"… och {whole(len(found.shown) - SHOWN)} till; alla fås med --json.")
     if found.hidden:
         out.print(f"{found.hidden} ej visningsbara")
+    if found.lacks_disposed:
+        out.print("Gallrade ingår inte: för dem finns bara hela standardperioder, med en indelning i taget.")
 
 
 def _period(year: int | None, first: datetime | None, last: datetime | None) -> Period:

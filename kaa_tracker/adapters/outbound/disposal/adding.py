@@ -25,4 +25,4 @@ def add_to_retained(connection: Connection, packed: Iterable[bytes]) -> None:
     sums = {"count": retained_count.c["count"] + added.excluded["count"]}
     keys = [column.name for column in retained_count.primary_key]
     rows = [{**kept._asdict(), "count": count} for kept, count in sorted(more.items())]
-    connection.execute(added.on_conflict_do_update(keys, set_=sums), rows)
+    connection.execute(added.on_conflict_do_update(index_elements=keys, set_=sums), rows)

@@ -17,12 +17,11 @@ def scrub(engine: Engine) -> None:
     If somebody reads just now it is emptied as far as that goes, and by the next run. PostgreSQL overwrites
     nothing by deleting: its tables are vacuumed, and its write-ahead log is reused in its own time.
     """
-    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-        if engine.dialect.name == "sqlite":
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as raw, closing(raw.cursor()) as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            return
-        tables = [
-            table.name for shapes in (vault_metadata, inbox_metadata, read_model) for table in shapes.sorted_tables
-        ]
-        cursor.execute("COMMIT")  # it refuses to run within a transaction
-        cursor.execute(f"VACUUM {', '.join(tables)}")
+        return
+    shapes = (vault_metadata, inbox_metadata, read_model)
+    tables = ", ".join(table.name for shape in shapes for table in shape.sorted_tables)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"VACUUM {tables}")

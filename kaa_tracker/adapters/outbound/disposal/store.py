@@ -94,7 +94,7 @@ class SqlDisposals:
             more = {"cases": _receipt.cases + receipt.excluded.cases}
             rows = [{"run": number, "on": on, "rule": rule, "cases": cases} for rule, cases in counts.items()]
             if rows:
-                connection.execute(receipt.on_conflict_do_update(["run", "on", "rule"], set_=more), rows)
+                connection.execute(receipt.on_conflict_do_update(index_elements=["run", "on", "rule"], set_=more), rows)
 
     def drop(self, number: int, case_ids: Collection[UUID]) -> None:
         with self._alone_with(case_ids) as connection:
