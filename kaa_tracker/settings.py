@@ -26,6 +26,10 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     """``postgresql://user:password@host:port/name`` for production; unset: SQLite in ``folder``."""
 
+    without_row_security: Literal["", "the program alone holds back rows"] = ""
+    """Set to "the program alone holds back rows" to do without the row-level security of PostgreSQL, where the
+    database user may have no role ``kaa_reader``."""
+
     reference_folder: Path | None = None
     """A city's own reference data; unset: the shipped data."""
 

@@ -29,14 +29,15 @@ case_access = Table(
     Index("case_access_case", "case_id"),
     Index("case_access_holder", "holder", "by", "case_id"),
 )
-"""A unit by being ``assigned`` the case or having it ``supported``, a user by being ``named`` on it."""
+"""A unit by being ``assigned`` the case or having it ``supported``, a user by being ``named`` on it; no unit of
+a protected identity, which no unit sees."""
 
 
 def _rows(life: Life, history: History) -> Iterator[Row]:
     said = standing(life)
-    if said.unit:
+    if said.unit and not said.protected:
         yield "assigned", said.unit, None
-    for unit in sorted(said.supported_at):
+    for unit in () if said.protected else sorted(said.supported_at):
         yield "supported", unit, None
     for user, until in sorted(said.named.items()):
         yield "named", user, until
@@ -61,7 +62,7 @@ def _held(grip: Grip, reach: Reach, today: date, table: Table) -> ColumnElement[
     case_id, protected, unit = table.c.case_id, table.c.protected, grip.posting.unit
     match grip.extent:
         case "named":
-            return case_id.in_(_cases("named", reach.scope.user).where(case_access.c.until >= today))
+            return case_id.in_(_cases(reach.scope.user, "named").where(case_access.c.until >= today))
         case "protected":
             return protected.is_(True)
         case "unprotected":
@@ -69,13 +70,13 @@ def _held(grip: Grip, reach: Reach, today: date, table: Table) -> ColumnElement[
         case "opened":
             return and_(protected.is_(False), case_id.in_(reach.opened))
         case "own_unit":
-            own = or_(case_id.in_(_cases("assigned", unit)), case_id.in_(_cases("supported", unit)))
+            own = case_id.in_(_cases(unit, "assigned", "supported"))
             return and_(protected.is_(False), own) if unit else false()
         case "supported_here":
-            return and_(protected.is_(False), case_id.in_(_cases("supported", unit)))
+            return and_(protected.is_(False), case_id.in_(_cases(unit, "supported")))
         case "no_case":
             return false()
 
 
-def _cases(by: str, holder: str) -> Any:
-    return select(case_access.c.case_id).where(case_access.c.by == by, case_access.c.holder == holder)
+def _cases(holder: str, *by: str) -> Any:
+    return select(case_access.c.case_id).where(case_access.c.holder == holder, case_access.c.by.in_(by))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Row, Select, func, select, text
@@ -25,10 +26,17 @@ class Page(NamedTuple):
     total: int
 
 
+Restrict: TypeAlias = Callable[[Connection, Reach, date], None]
+"""Has the database itself hold back, until the transaction ends, whatever is beyond a reach on a day."""
+
+
 class Reading:
-    def __init__(self, engine: Engine, reference: Reference) -> None:
+    """What is asked within a reach is asked on a connection that is held to it; the rest is the program's own."""
+
+    def __init__(self, engine: Engine, reference: Reference, restrict: Restrict = lambda *_: None) -> None:
         self._engine = engine
         self._reference = reference
+        self._restrict = restrict
 
     def connect(self) -> Connection:
         """A connection for several queries on one state of the read model, whatever is written meanwhile.
@@ -43,6 +51,14 @@ class Reading:
             connection.execute(text(f"LOCK TABLE {tables} IN ACCESS SHARE MODE"))
         return connection
 
+    @contextmanager
+    def seen_within(self, reach: Reach, today: date) -> Iterator[Connection]:
+        """A connection for what somebody asks. Where the database can, it holds back what is beyond their reach,
+        whatever the query forgets."""
+        with self._engine.connect() as connection:
+            self._restrict(connection, reach, today)
+            yield connection
+
     def worklist(self, today: date, *, unit: str | None = None, limit: int, page: int = 1) -> Sequence[Row[Any]]:
         """A page of the cases whose day has come, alarms first, then the longest overdue."""
         return self._all(worklist.due(today, unit).limit(limit).offset(limit * (page - 1)))
@@ -56,17 +72,21 @@ class Reading:
     def listed(self, reach: Reach, today: date, wanted: Wanted, *, limit: int, page: int = 1) -> Page:
         """A page of the work within a reach, and how many rows there are in all."""
         chosen = worklist.listed(today, within(reach, today, worklist.worklist), wanted)
-        return self._page(chosen, limit, page)
+        with self.seen_within(reach, today) as connection:
+            return _page(connection, chosen, limit, page)
 
     def my_day(self, reach: Reach, today: date) -> Mapping[str, int]:
         """How many each list holds of the work within a reach."""
-        [row] = self._all(worklist.my_day(today, within(reach, today, worklist.worklist)))
-        return dict(row._mapping)
+        counts = worklist.my_day(today, within(reach, today, worklist.worklist))
+        with self.seen_within(reach, today) as connection:
+            return dict(connection.execute(counts).one()._mapping)
 
     def overviews(self, reach: Reach, today: date, case_ids: Collection[UUID]) -> Sequence[Row[Any]]:
         """The overviews of those cases that are within a reach, in no order."""
         table = overview.case_overview
-        return self._all(select(table).where(within(reach, today, table), table.c.case_id.in_(case_ids)))
+        chosen = select(table).where(within(reach, today, table), table.c.case_id.in_(case_ids))
+        with self.seen_within(reach, today) as connection:
+            return connection.execute(chosen).all()
 
     def case(self, case_id: UUID) -> Row[Any] | None:
         """The overview of a case; ``None`` for one that has no rows."""
@@ -104,11 +124,6 @@ class Reading:
     def case_count(self) -> int:
         return self._count(select(overview.case_overview.c.case_id))
 
-    def _page(self, query: Select[Any], limit: int, page: int) -> Page:
-        rows = self._all(query.limit(limit).offset(limit * (page - 1)))
-        is_last = len(rows) < limit and (rows or page == 1)
-        return Page(rows, limit * (page - 1) + len(rows) if is_last else self._count(query))
-
     def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
         with self._engine.connect() as connection:
             return connection.execute(query).all()
@@ -117,6 +132,16 @@ class Reading:
         return [row[0] for row in self._all(query)]
 
     def _count(self, query: Select[Any]) -> int:
-        counted = select(func.count()).select_from(query.order_by(None).subquery())
         with self._engine.connect() as connection:
-            return int(connection.execute(counted).scalar_one())
+            return _count(connection, query)
+
+
+def _page(connection: Connection, query: Select[Any], limit: int, page: int) -> Page:
+    rows = connection.execute(query.limit(limit).offset(limit * (page - 1))).all()
+    is_last = len(rows) < limit and (rows or page == 1)
+    return Page(rows, limit * (page - 1) + len(rows) if is_last else _count(connection, query))
+
+
+def _count(connection: Connection, query: Select[Any]) -> int:
+    counted = select(func.count()).select_from(query.order_by(None).subquery())
+    return int(connection.execute(counted).scalar_one())

@@ -12,15 +12,18 @@ from kaa_tracker.adapters.outbound.read_model import bookkeeping
 from kaa_tracker.adapters.outbound.read_model.engines import row_access
 from kaa_tracker.adapters.outbound.read_model.replacing import replace_rows
 from kaa_tracker.adapters.outbound.read_model.rows import StoredBatch
+from kaa_tracker.adapters.outbound.row_security import NoRowSecurity, RowSecurity
 from kaa_tracker.projections.deriving import Batch, Held
 
 
 class NewGeneration:
-    """Tables of the same shape under other names, indexed when they are full."""
+    """Tables of the same shape under other names, indexed when they are full; nobody but the program reads them
+    before they serve."""
 
-    def __init__(self, engine: Engine, serving: Sequence[Table]) -> None:
+    def __init__(self, engine: Engine, serving: Sequence[Table], security: RowSecurity | NoRowSecurity) -> None:
         self._engine = engine
         self._serving = serving
+        self._security = security
         shapes = MetaData()
         self._tables = [table.to_metadata(shapes, name=f"{table.name}__next") for table in serving]
         self._held: dict[UUID, Held] = {}
@@ -57,9 +60,11 @@ class NewGeneration:
         self._index()
         with bookkeeping.writing(self._engine) as connection:
             self._carry_over(connection)
+            self._security.lift(connection, self._serving)
             for old, new in zip(self._serving, self._tables, strict=True):
                 connection.execute(DropTable(old))
                 connection.execute(text(f"ALTER TABLE {new.name} RENAME TO {old.name}"))
+            self._security.protect(connection, self._serving)
             bookkeeping.rebuilt(connection, position, version, self._held.values())
 
     def drop_unless_serving(self) -> None:

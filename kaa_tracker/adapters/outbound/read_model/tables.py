@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateTable
 from kaa_tracker.adapters.outbound.read_model import bookkeeping
 from kaa_tracker.adapters.outbound.read_model.generation import NewGeneration, create_indexes
 from kaa_tracker.adapters.outbound.read_model.replacing import replace_rows
+from kaa_tracker.adapters.outbound.row_security import NoRowSecurity, RowSecurity
 from kaa_tracker.projections.contract import Rows
 from kaa_tracker.projections.deriving import Batch, Held
 from kaa_tracker.projections.statistics.retained import retained_model
@@ -19,8 +20,11 @@ from kaa_tracker.projections.statistics.retained import retained_model
 class ReadModelTables:
     """The ``ReadModel`` of the runner on a database of ours."""
 
-    def __init__(self, engine: Engine, projections: Sequence[Rows]) -> None:
+    def __init__(
+        self, engine: Engine, projections: Sequence[Rows], security: RowSecurity | NoRowSecurity | None = None
+    ) -> None:
         self._engine = engine
+        self._security = security or NoRowSecurity()
         self._tables = [projection.table for projection in projections]
 
     def create(self) -> None:
@@ -33,6 +37,7 @@ class ReadModelTables:
                 if table.name not in known:
                     connection.execute(CreateTable(table))
                     create_indexes(connection, table, table.name, 0)
+            self._security.protect(connection, self._tables)
 
     def position(self) -> int:
         with self._engine.connect() as connection:
@@ -55,7 +60,7 @@ class ReadModelTables:
 
     @contextmanager
     def new_generation(self) -> Iterator[NewGeneration]:
-        generation = NewGeneration(self._engine, self._tables)
+        generation = NewGeneration(self._engine, self._tables, self._security)
         generation.create()
         try:
             yield generation
