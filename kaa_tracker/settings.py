@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     oidc_refresh_seconds: int = Field(default=10, ge=1)
     """The provider is asked for its keys at most this often."""
 
+    streams_per_user: int = Field(default=3, ge=1)
+    """How many streams of changes one user may have open on a server."""
+
     host: str = "127.0.0.1"
     """Where ``kaa serve`` listens."""
 

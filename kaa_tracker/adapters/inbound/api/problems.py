@@ -80,6 +80,7 @@ KINDS: Mapping[str, Kind] = {
     "not_json": Kind(415, "Okänt format", "Skicka application/json, okomprimerat."),
     "invalid": Kind(422, "Uppgifter saknas eller är felaktiga", "Rätta de uppgifter som anges i errors."),
     "head_too_large": Kind(431, "För mycket i huvudet", "Korta adressen och huvudena. Ingenting har tagits emot."),
+    "too_many_streams": Kind(429, "För många öppna strömmar", "Stäng en av dina andra strömmar och försök igen."),
     "fault": Kind(500, "Fel i programmet", "Försök igen. Anmäl det till driften om felet kvarstår."),
     "unavailable": Kind(
         503, "Tillfälligt avbrott", "Försök igen om en stund. Det gör ingen skada att göra om samma sak."

@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from kaa_tracker.adapters.inbound.api.app import create_app
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
+from kaa_tracker.adapters.inbound.api.city.live import Live
 from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
 from kaa_tracker.adapters.inbound.api.serving import ServingRefused, Tls, serve
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn
@@ -128,6 +129,11 @@ def case_door(system: System, background: Background, people: SignIn) -> CaseDoo
         rights=system.rights,
         vault=system.vault,
         new_case_id=system.new_case_id,
+        live=Live(
+            changes=system.store.changes,
+            projected=system.runner.position,
+            at_most=system.settings.streams_per_user,
+        ),
         last_position=system.store.last_position,
         wake=background.wake,
         has_reached=has_reached,

@@ -15,6 +15,7 @@ import httpx
 
 from kaa_tracker.adapters.inbound.api.app import create_app, openapi
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
+from kaa_tracker.adapters.inbound.api.city.live import Live
 from kaa_tracker.adapters.inbound.api.signing_in.form import NotVerified
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn
 from kaa_tracker.adapters.outbound.database import Database, open_engine
@@ -130,6 +131,13 @@ def case_door(system: System, sign_in: SignIn, questions: Questions) -> CaseDoor
         rights=system.rights,
         vault=system.vault,
         new_case_id=system.new_case_id,
+        live=Live(
+            changes=system.store.changes,
+            projected=system.runner.position,
+            at_most=2,
+            every_seconds=0.01,
+            heartbeat_seconds=0.1,
+        ),
         last_position=system.store.last_position,
         wake=lambda: None,
         has_reached=has_reached,

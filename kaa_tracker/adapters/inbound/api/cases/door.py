@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kaa_tracker.adapters.inbound.api.city.live import Live
 from kaa_tracker.adapters.inbound.api.guarding import Guard
 from kaa_tracker.adapters.inbound.api.problems import Problem
 from kaa_tracker.application.access.revealing import Reader, Revealing
@@ -41,6 +42,8 @@ class CaseDoor:
     vault: PersonVault
     """For finding whose case it is; what it holds of a person is shown by ``revealing`` only."""
     new_case_id: CaseIds
+    live: Live
+    """Where streams of changes come from."""
     last_position: Callable[[], int]
     """Of the log."""
     wake: Callable[[], None]

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.city.cells import add_cells
+from kaa_tracker.adapters.inbound.api.city.changes import add_changes
 from kaa_tracker.adapters.inbound.api.city.measures import add_measures
 from kaa_tracker.adapters.inbound.api.city.pool import add_pool
 from kaa_tracker.adapters.inbound.api.city.reference_data import add_reference_data
@@ -17,6 +18,7 @@ def add_city(routes: APIRouter, door: CaseDoor) -> None:
     add_statistics(routes, door)
     add_measures(routes)
     add_cells(routes, door)
+    add_changes(routes, door)
     add_pool(routes, door)
     add_reports(routes, door)
     add_reference_data(routes, door)
