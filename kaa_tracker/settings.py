@@ -112,6 +112,18 @@ class Settings(BaseSettings):
     behind_tls_proxy: bool = False
     """Whether a proxy adds TLS to what ``kaa serve`` answers."""
 
+    metrics_token: SecretStr | None = None
+    """What the program that collects metrics shows at ``/metrics``; at least 32 characters. Unset: nobody may."""
+
+    otlp_endpoint: str | None = None
+    """Where spans of OpenTelemetry are sent, as ``https://collector:4318/v1/traces``; needs the extra ``tracing``."""
+
+    requests_at_once: int = Field(default=200, ge=1)
+    """So many requests are in hand in ``kaa serve``; whoever asks beyond it is told to come again."""
+
+    grace_seconds: int = Field(default=10, ge=0)
+    """For how long requests in hand may take when ``kaa serve`` is told to stop."""
+
     nats_servers: tuple[str, ...] = ()
     """``["tls://one:4222", "tls://two:4222"]``; unset: no messages by NATS."""
 

@@ -121,6 +121,10 @@ class Reading:
         [row] = self._all(movements.came_and_left(days))
         return row.came, row.left
 
+    def protected_count(self) -> int:
+        table = overview.case_overview
+        return self._count(select(table.c.case_id).where(table.c.protected))
+
     def case_count(self) -> int:
         return self._count(select(overview.case_overview.c.case_id))
 

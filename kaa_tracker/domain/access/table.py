@@ -39,11 +39,13 @@ Action: TypeAlias = Literal[
     "dispose",
     "record_incidents",
     "read_reference",
+    "see_operations",
 ]
 """``contact``: everything said of attempts, answers, plans, occupations, declines and ways of contact.
 ``transfer``: to another unit, where ``assign`` is to somebody at the unit that has it. ``open_cells``: the
 cases behind a figure. ``answer_persons``: extracts, rectifications and other requests of the persons
-themselves. ``read_reference``: code lists, units and districts."""
+themselves. ``read_reference``: code lists, units and districts. ``see_operations``: how far behind the program is and what
+keeps it from its work."""
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -107,6 +109,7 @@ TABLE: Mapping[Role, Mapping[Action, frozenset[Extent]]] = {
         "dispose": _YES,
         "record_incidents": _YES,
         "read_reference": _YES,
+        "see_operations": _YES,
     },
     "register_coordinator": {
         "see": _CITY,
@@ -117,6 +120,7 @@ TABLE: Mapping[Role, Mapping[Action, frozenset[Extent]]] = {
         "answer_persons": _UNPROTECTED,
         "dispose": _YES,
         "read_reference": _YES,
+        "see_operations": _YES,
     },
     "protected_case_handler": {
         "see": _HANDLED,

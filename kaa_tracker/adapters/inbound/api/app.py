@@ -30,6 +30,7 @@ from kaa_tracker.adapters.inbound.api.intake.quarantine import add_quarantine
 from kaa_tracker.adapters.inbound.api.limits import Limits
 from kaa_tracker.adapters.inbound.api.metrics import metrics
 from kaa_tracker.adapters.inbound.api.observed import Observed
+from kaa_tracker.adapters.inbound.api.operations import add_operations
 from kaa_tracker.adapters.inbound.api.problems import Problem, ProblemDocument, of_invalid, of_refusal, respond
 from kaa_tracker.adapters.inbound.api.rights.routes import add_rights
 from kaa_tracker.adapters.inbound.api.tokens import Token
@@ -83,6 +84,7 @@ def _for_people(door: CaseDoor | None) -> Iterator[APIRouter]:
         add_finding(people, door)
         add_letters(people, door)
         add_city(people, door)
+        add_operations(people, door)
         add_rights(people, door)
         yield people
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kaa_tracker.adapters.inbound.api.problems import Problem, respond
@@ -35,8 +37,14 @@ class Limits:
             self._metrics.turned_away(why)
             await respond(Problem(why, _CLOSE))(scope, receive, send)
             return
-        with self._traffic.taken_up():
-            await self._app(scope, _Arriving(receive, self._traffic), send)
+        with self._traffic.taken_up(), ExitStack() as while_sent:
+
+            async def send_noting_streams(message: Message) -> None:
+                if message["type"] == "http.response.start" and _is_stream(message):
+                    while_sent.enter_context(self._traffic.streaming())
+                await send(message)
+
+            await self._app(scope, _Arriving(receive, self._traffic), send_noting_streams)
 
     def _refusal(self, scope: Scope) -> str | None:
         """The code of the problem; ``None``: it may come in."""
@@ -82,6 +90,10 @@ class _Arriving:
         finally:
             gone.cancel()
             stopped.cancel()
+
+
+def _is_stream(start: Message) -> bool:
+    return Headers(raw=start["headers"]).get("content-type", "").startswith("text/event-stream")
 
 
 def _head_bytes(scope: Scope) -> int:

@@ -15,7 +15,7 @@ class Traffic:
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._at_once = at_once
-        self._in_hand = 0
+        self._in_hand = self._streams = 0
         self._waiting: set[asyncio.Future[None]] = set()
         self._is_stopping = False
 
@@ -29,7 +29,8 @@ class Traffic:
 
     @property
     def is_full(self) -> bool:
-        return self._in_hand >= self._at_once
+        """Streams, which have a bound of their own and mostly wait, are not counted."""
+        return self._in_hand - self._streams >= self._at_once
 
     @contextmanager
     def taken_up(self) -> Iterator[None]:
@@ -39,6 +40,15 @@ class Traffic:
             yield
         finally:
             self._in_hand -= 1
+
+    @contextmanager
+    def streaming(self) -> Iterator[None]:
+        """What is in hand turns out to be a stream."""
+        self._streams += 1
+        try:
+            yield
+        finally:
+            self._streams -= 1
 
     def stop(self) -> None:
         """Nothing new is taken up from now on, and whoever waits for this goes on."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -17,16 +16,22 @@ from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
 from kaa_tracker.adapters.inbound.api.serving import ServingRefused, Tls, serve
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn
 from kaa_tracker.adapters.inbound.api.signing_in.trust import verifier
+from kaa_tracker.adapters.inbound.api.traffic import Traffic
 from kaa_tracker.adapters.inbound.background import Background
 from kaa_tracker.adapters.inbound.cli.console import err
+from kaa_tracker.adapters.inbound.cli.watching import refuse_without_handlers, watched
 from kaa_tracker.adapters.inbound.messages.register import read_envelope
 from kaa_tracker.adapters.inbound.messaging.feed import RegisterFeed
 from kaa_tracker.adapters.inbound.messaging.refused import FeedRefused
 from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
+from kaa_tracker.adapters.inbound.observing.gauges import Gauges
+from kaa_tracker.adapters.inbound.observing.metrics import Metrics
+from kaa_tracker.adapters.inbound.observing.observer import Observer
+from kaa_tracker.adapters.inbound.observing.operations import Looking
+from kaa_tracker.adapters.inbound.observing.orders import CountedCasework
 from kaa_tracker.adapters.inbound.pauses import growing
 from kaa_tracker.adapters.inbound.turns import Turns
 from kaa_tracker.application.access.seeing import Seeing
-from kaa_tracker.application.casework import Casework
 from kaa_tracker.application.intake.inbox import Raw, Stored
 from kaa_tracker.settings import Settings
 from kaa_tracker.system import CannotOpen, System
@@ -37,32 +42,37 @@ LONGEST_WAIT_SECONDS = 1.0
 
 def keep_open(system: System) -> None:
     """HTTPS. Raises ``CannotOpen``."""
-    _log_to_stderr()
+    refuse_without_handlers(system)
     background, settings = Background(Turns(system)), system.settings
     try:
-        people = sign_in(system)
-        app = create_app(intake_door(system, background, people), case_door(system, background, people))
-        with background.running():
-            serve(
-                app,
-                settings.host,
-                settings.port,
-                tls=_tls(settings),
-                behind_tls_proxy=settings.behind_tls_proxy,
-                opened=lambda address: err.print(f"Öppet på {address}"),
+        with watched(settings) as observer:
+            people = sign_in(system)
+            cases = case_door(system, background, people, observer.metrics)
+            observer.metrics.also([Gauges(cases.operations)])
+            app = create_app(
+                intake_door(system, background, people), cases, observer, Traffic(settings.requests_at_once)
             )
+            with background.running():
+                serve(
+                    app,
+                    settings.host,
+                    settings.port,
+                    tls=_tls(settings),
+                    behind_tls_proxy=settings.behind_tls_proxy,
+                    grace_seconds=settings.grace_seconds,
+                    opened=lambda address: err.print(f"Öppet på {address}"),
+                )
     except (ServingRefused, ValueError) as refused:
         raise CannotOpen(str(refused)) from None
 
 
 def keep_taking(system: System) -> None:
     """NATS. Raises ``CannotOpen``."""
-    _log_to_stderr()
     background = Background(Turns(system))
     try:
-        with background.running():
+        with watched(system.settings), background.running():
             asyncio.run(_take_until_told_to_stop(system, background))
-    except FeedRefused as refused:
+    except (FeedRefused, ValueError) as refused:
         raise CannotOpen(str(refused)) from None
 
 
@@ -107,7 +117,7 @@ def intake_door(system: System, background: Background, people: SignIn) -> Intak
     )
 
 
-def case_door(system: System, background: Background, people: SignIn) -> CaseDoor:
+def case_door(system: System, background: Background, people: SignIn, metrics: Metrics) -> CaseDoor:
     def has_reached(position: int) -> bool:
         background.wake()
         for pause in takewhile(lambda pause: pause < LONGEST_WAIT_SECONDS, growing(0.005, LONGEST_WAIT_SECONDS)):
@@ -123,7 +133,7 @@ def case_door(system: System, background: Background, people: SignIn) -> CaseDoo
         sentences=system.sentences,
         seeing=Seeing(system.store, system.directory, system.reference.rules),
         revealing=system.revealing,
-        casework=Casework(system.handler, system.vault),
+        casework=CountedCasework(system.handler, system.vault, metrics),
         reading=system.reading,
         letters=system.letters,
         rights=system.rights,
@@ -137,6 +147,7 @@ def case_door(system: System, background: Background, people: SignIn) -> CaseDoo
         last_position=system.store.last_position,
         wake=background.wake,
         has_reached=has_reached,
+        operations=Looking(system, lambda: background.failing),
     )
 
 
@@ -164,7 +175,3 @@ def _feed_settings(settings: Settings) -> FeedSettings:
         monitoring_url=settings.nats_monitoring_url,
         may_lose=settings.nats_may_lose,
     )
-
-
-def _log_to_stderr() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")

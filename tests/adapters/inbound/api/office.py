@@ -21,6 +21,7 @@ from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn
 from kaa_tracker.adapters.outbound.database import Database, open_engine
 from kaa_tracker.adapters.outbound.questions import SqlQuestions, create_questions
 from kaa_tracker.application.access.questions import Questions
+from kaa_tracker.adapters.inbound.observing.operations import Looking
 from kaa_tracker.application.access.seeing import Seeing
 from kaa_tracker.application.access.tokens import Identity
 from kaa_tracker.application.access.youths import Lasting, youths
@@ -141,6 +142,7 @@ def case_door(system: System, sign_in: SignIn, questions: Questions) -> CaseDoor
         last_position=system.store.last_position,
         wake=lambda: None,
         has_reached=has_reached,
+        operations=Looking(system, lambda: ""),
         youths=youths(
             system.store,
             system.vault,

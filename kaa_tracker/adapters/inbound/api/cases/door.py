@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kaa_tracker.adapters.inbound.api.city.live import Live
 from kaa_tracker.adapters.inbound.api.guarding import Guard
 from kaa_tracker.adapters.inbound.api.problems import Problem
+from kaa_tracker.adapters.inbound.observing.operations import Operations
 from kaa_tracker.application.access.revealing import Reader, Revealing
 from kaa_tracker.application.access.seeing import Seeing
 from kaa_tracker.application.access.youths import Youths
@@ -50,6 +51,8 @@ class CaseDoor:
     """Tells the read model that there is something new; returns at once."""
     has_reached: Callable[[int], bool]
     """Waits, not long, for the read model to have come to a position of the log; whether it has."""
+    operations: Callable[[], Operations]
+    """How the program stands; blocks."""
     youths: Youths | None = None
     """By which youths are found, opened, moved and merged; without it there are no such routes."""
 
