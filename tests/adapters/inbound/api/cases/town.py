@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from kaa_tracker.application.intake.register import RegisterMessage
 from kaa_tracker.domain.case.events import Entry
 from kaa_tracker.domain.identifiers import official_test_number
 from tests.adapters.inbound.api.office import Office
@@ -48,15 +49,18 @@ class Town:
         key = f"berkey-{number}"
         told = entry(key, number=number, **who)
         marking = "confidentiality_marked" if protected else "none"
-        command = replace(told.command, district=district, protection=marking)  # type: ignore[type-var]  # a command
-        self.office.feed(told._replace(command=command))
+        self._feed(told, district=district, protection=marking)
         return Youth(key, number, born, self.office.case_of(key))
 
     def mark(self, youth: Youth) -> None:
         """The register says that the identity is protected from now on."""
         told = change(youth.register_key, on="2022-03-20")
-        command = replace(told.command, protection="protected_registration")  # type: ignore[type-var]  # a command
-        self.office.feed(told._replace(command=command))
+        self._feed(told, protection="protected_registration")
+
+    def _feed(self, message: RegisterMessage, **otherwise: Any) -> None:
+        """The message, but for what it says otherwise."""
+        command: Any = message.command
+        self.office.feed(message._replace(command=replace(command, **otherwise)))
 
     def history(self, youth: Youth | UUID) -> tuple[Entry[Any], ...]:
         case_id = youth if isinstance(youth, UUID) else youth.case_id
