@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     streams_per_user: int = Field(default=3, ge=1)
     """How many streams of changes one user may have open on a server."""
 
+    documentation_url: str | None = None
+    """Where people find the description of the interface; told at ``/api-info``."""
+
     host: str = "127.0.0.1"
     """Where ``kaa serve`` listens."""
 

@@ -13,13 +13,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
-from kaa_tracker.adapters.inbound.api.cases.letters import add_letters
 from kaa_tracker.adapters.inbound.api.cases.finding import add_finding
+from kaa_tracker.adapters.inbound.api.cases.letters import add_letters
 from kaa_tracker.adapters.inbound.api.cases.lists import add_lists
 from kaa_tracker.adapters.inbound.api.cases.orders import add_orders
 from kaa_tracker.adapters.inbound.api.cases.pages import add_pages
+from kaa_tracker.adapters.inbound.api.city.about import NAME, VERSION, about
 from kaa_tracker.adapters.inbound.api.city.reports import report_schemas
 from kaa_tracker.adapters.inbound.api.city.routes import add_city
+from kaa_tracker.adapters.inbound.api.describing import with_all_schemas, with_examples
 from kaa_tracker.adapters.inbound.api.edge import Edge, log_fault
 from kaa_tracker.adapters.inbound.api.guarding import guarded
 from kaa_tracker.adapters.inbound.api.health import health
@@ -42,7 +44,12 @@ _MAX_BYTES = 1 << 20
 
 
 def create_app(
-    door: IntakeDoor, cases: CaseDoor | None = None, observer: Observer | None = None, traffic: Traffic | None = None
+    door: IntakeDoor,
+    cases: CaseDoor | None = None,
+    observer: Observer | None = None,
+    traffic: Traffic | None = None,
+    *,
+    documentation_url: str | None = None,
 ) -> FastAPI:
     """The application; without ``cases`` people are not let in. It describes itself to nobody over the net; see
     ``openapi``.
@@ -51,8 +58,8 @@ def create_app(
     """
     feed_token = Token(door.feed_token)
     app = FastAPI(
-        title="kaa_tracker",
-        version="1",
+        title=NAME,
+        version=VERSION,
         summary="Follow-up of the municipal activity responsibility (KAA).",
         openapi_url=None,
         redirect_slashes=False,
@@ -71,6 +78,7 @@ def create_app(
     add_quarantine(coordinator, door)
     for routes in (pushing(door, feed_token), coordinator, *_for_people(cases), health(door.lacks)):
         app.include_router(routes)
+    app.include_router(about(documentation_url))
     app.include_router(metrics(observer.metrics, Token(observer.metrics_token)))
     return app
 
@@ -94,7 +102,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     document = app.openapi()
     problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
     document["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem, **report_schemas()}
-    return document
+    return with_examples(with_all_schemas(document))
 
 
 def _operation_id(route: APIRoute) -> str:

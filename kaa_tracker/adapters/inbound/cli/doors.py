@@ -50,7 +50,11 @@ def keep_open(system: System) -> None:
             cases = case_door(system, background, people, observer.metrics)
             observer.metrics.also([Gauges(cases.operations)])
             app = create_app(
-                intake_door(system, background, people), cases, observer, Traffic(settings.requests_at_once)
+                intake_door(system, background, people),
+                cases,
+                observer,
+                Traffic(settings.requests_at_once),
+                documentation_url=settings.documentation_url,
             )
             with background.running():
                 serve(

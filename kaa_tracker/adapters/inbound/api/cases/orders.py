@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from inspect import getdoc
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -130,6 +131,7 @@ def _add(routes: APIRouter, door: CaseDoor, order: Ordered) -> None:
         methods=["POST"],
         name=order.command.__name__,
         summary=command_name(order.command).replace("-", " ").capitalize(),
+        description=_described(order.command),
         dependencies=[Depends(Allowed(ACTION_OF[order.command]))],
         status_code=201,
         responses={200: {"model": Receipt, "description": "It had had its effect before."}, **responses(*PROBLEMS)},
@@ -137,6 +139,13 @@ def _add(routes: APIRouter, door: CaseDoor, order: Ordered) -> None:
         openapi_extra=described(form, usual=dict(order.example)),
         tags=["orders"],
     )
+
+
+def _described(command: type) -> str:
+    """The command's own words, where it has any besides the list of its fields."""
+    words = " ".join((getdoc(command) or "").split())
+    own = "" if words.startswith(f"{command.__name__}(") else f"{words} "
+    return f"{own}Written as an entry of the case; under an `Idempotency-Key` used before it has no second effect."
 
 
 def _given(

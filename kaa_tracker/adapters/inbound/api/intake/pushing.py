@@ -47,7 +47,7 @@ class Place(BaseModel):
     how: Literal["new", "repeat", "reused"]
 
 
-class Receipt(BaseModel):
+class Acknowledgement(BaseModel):
     messages: Annotated[list[Place], Field(description="In the order of the request.")]
 
 
@@ -85,7 +85,7 @@ def pushing(door: IntakeDoor, token: Token) -> APIRouter:
     @routes.post(
         "/register-messages",
         status_code=202,
-        responses={202: {"model": Receipt}, **_PROBLEMS},
+        responses={202: {"model": Acknowledgement}, **_PROBLEMS},
         openapi_extra={"requestBody": _REQUEST_BODY},
         tags=["feed"],
     )
