@@ -10,9 +10,11 @@ from uuid import UUID
 import msgspec
 
 from kaa_tracker.application.access.access_log import AccessLog, Act, Logged
+from kaa_tracker.application.access.directory import OpeningKind
+from kaa_tracker.application.access.granting import REASONS
 from kaa_tracker.application.access.revealing import EVERYTHING, Field, Revealing
 from kaa_tracker.application.access.seeing import SeenCase
-from kaa_tracker.application.rights.case_rows import CaseRows
+from kaa_tracker.application.rights.case_rows import CaseRows, HeldRow
 from kaa_tracker.application.rights.codes_used import codes_used
 from kaa_tracker.application.rights.extract import SCHEMA, ExtractAccess, ExtractEntry, ExtractMessage, SubjectExtract
 from kaa_tracker.application.rights.incidents import Incident, Incidents
@@ -26,7 +28,7 @@ from kaa_tracker.domain.reference import Reference
 _IN_THE_VAULT: tuple[Field, ...] = (*EVERYTHING, cast("Field", "register_key"), cast("Field", "told_at"))
 """A person may know also what the register calls them, and which of its revisions told what."""
 
-_REASONS: Mapping[Act, str] = {"glass_broken": "glass_reasons", "sample": "sample_reasons"}
+_OPENED: Mapping[Act, OpeningKind] = {"glass_broken": "broken_glass", "sample": "sample"}
 _AT_ONCE = 1_000
 _EMPLOYEE = "user"
 """The field of events that names somebody who works with the case."""
@@ -70,7 +72,8 @@ class Extracting:
         requests = tuple(self._stores.requests.listed(open_only=False, case_id=case_id))
         contested = tuple(self._stores.messages.messages(open_only=False, case_id=case_id))
         accesses = tuple(self._accesses(case_id))
-        others = (*_codes_asked(requests, contested), *_codes_of_accesses(accesses))
+        rows = tuple(self._stores.rows.of_case(case_id))
+        others = (*_codes_asked(requests, contested), *_codes_of_accesses(accesses), *_codes_of_openings(rows))
         return SubjectExtract(
             schema=SCHEMA,
             made_at=at,
@@ -82,7 +85,7 @@ class Extracting:
             requests=tuple(map(self._request, requests)),
             contested=tuple(map(self._contested, contested)),
             incidents=tuple(self._named_in(case_id)),
-            rows=tuple(self._stores.rows.of_case(case_id)),
+            rows=rows,
             codes=tuple(codes_used((entry.event for entry in found.history), others, self._reference)),
         )
 
@@ -150,8 +153,12 @@ def _message(message: FoundMessage, called: Called) -> ExtractMessage:
     return ExtractMessage(*told, has_body=has_body, said=said_of(message, called))
 
 
+def _codes_of_openings(rows: Sequence[HeldRow]) -> Iterator[tuple[str, str]]:
+    return ((REASONS[row.values["kind"]], row.values["reason"]) for row in rows if row.table == "directory_opening")
+
+
 def _codes_of_accesses(accesses: Sequence[ExtractAccess]) -> Iterator[tuple[str, str]]:
-    return ((_REASONS[one.act], one.reason) for one in accesses if one.act in _REASONS)
+    return ((REASONS[_OPENED[one.act]], one.reason) for one in accesses if one.act in _OPENED)
 
 
 def _codes_asked(requests: Sequence[PersonRequest], contested: Sequence[SourceMessage]) -> Iterator[tuple[str, str]]:

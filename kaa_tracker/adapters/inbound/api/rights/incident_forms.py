@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
@@ -89,5 +89,5 @@ def incident_shown(incident: Incident, now: datetime, reference: Reference) -> I
     )
 
 
-def _plain(step: dict[str, object]) -> dict[str, object]:
+def _plain(step: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in step.items() if name != "case_ids"}
