@@ -113,6 +113,16 @@ def test_nobody_is_counted_twice_in_a_newer_division() -> None:
     assert restated() == before
 
 
+def test_who_counts_in_two_districts_is_in_both_places_of_a_newer_division() -> None:
+    ada = Youth().enters("2022-03-01", "farsta").enrols("2022-03-10")
+    ada = ada.starts("aim", "2022-03-11").ends("aim", "2022-04-01").changes("2022-05-01", district="rinkeby_kista")
+    told = city(ada=ada.starts("ungvux", "2022-06-01").ends("ungvux", "2022-07-01"))
+    later = date(2024, 1, 1)
+    before = told.by("jobbtorg", "service_participants", division_on=later)
+    gone(told, ids(told, [0]))
+    assert (told.by("jobbtorg", "service_participants", division_on=later), len(before)) == (before, 2)
+
+
 def test_who_goes_one_by_one_leaves_what_all_leave_together() -> None:
     youths = some_youths(seed=3)
     together, one_by_one = city(**youths), city(**youths)
