@@ -106,4 +106,5 @@ def test_a_case_disposed_of_is_named_nowhere(questions: Questions, engine: Engin
         rows = [row for table in questions_metadata.tables.values() for row in connection.execute(select(table))]
     assert len(rows) == 3
     assert {value for row in rows for value in row} & {CASE, HIDDEN} == {HIDDEN}
-    assert questions.transfer_requests(AT) == questions.alerts(limit=10) == []
+    assert questions.transfer_requests(AT) == []
+    assert questions.alerts(limit=10) == []

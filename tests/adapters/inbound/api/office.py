@@ -173,7 +173,9 @@ def an_office(folder: Path, **settings: Any) -> Iterator[Office]:
 @contextmanager
 def asked_of(settings: Settings) -> Iterator[Questions]:
     url = settings.database_url
-    engine = open_engine(Database.parse(url.get_secret_value()) if url else Database.embedded(settings.folder / EMBEDDED))
+    engine = open_engine(
+        Database.parse(url.get_secret_value()) if url else Database.embedded(settings.folder / EMBEDDED)
+    )
     create_questions(engine)
     yield SqlQuestions(engine)
     engine.dispose()
