@@ -3,7 +3,7 @@ an attempt must allow it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, TypeAlias
 from uuid import UUID, uuid5
@@ -83,17 +83,21 @@ class Judging:
         return found
 
     def outcomes(
-        self, writing: Writing, recipients: Sequence[Recipient], handlers: Handlers
+        self,
+        writing: Writing,
+        recipients: Sequence[Recipient],
+        handlers: Handlers,
+        seen: Mapping[UUID, Seen] | None = None,
     ) -> dict[int, Refusal | None]:
         """Why the letter at each place cannot go; ``None``: it goes, and is written if the handler writes.
 
         What was looked at still holds when the attempt is decided on: a case that somebody else has written to
-        in between is looked at anew. Raises ``VersionConflict`` if that never ends.
+        in between, or since it was ``seen``, is looked at anew. Raises ``VersionConflict`` if that never ends.
         """
         found: dict[int, Refusal | None] = {}
         left = recipients
         for _ in range(TRIES):
-            seen = self.seen(writing, [one.case_id for one in left])
+            seen = self.seen(writing, [one.case_id for one in left]) if seen is None else seen
             found |= {one.place: _why_not(one, seen.get(one.case_id)) for one in left}
             going = [one for one in left if found[one.place] is None and not seen[one.case_id].is_written]
             asked = [self._asked(writing, one, seen[one.case_id].version) for one in going]
@@ -102,6 +106,7 @@ class Judging:
             left = [one for one in going if found[one.place] == CASE_CHANGED]
             if not left:
                 return found
+            seen = None
         raise VersionConflict("the cases of the letters kept changing; try again later")
 
     def _asked(self, writing: Writing, recipient: Recipient, version: int) -> Asked:

@@ -43,7 +43,7 @@ class Preparing:
             Recipient(place, case_id, seen[case_id].unit, seen[case_id].address_id)
             for place, case_id in enumerate(found, 1)
         ]
-        why = self._judging.outcomes(writing, recipients, self._rehearse)
+        why = self._judging.outcomes(writing, recipients, self._rehearse, seen)
         judged = [_judged(recipient, why[recipient.place]) for recipient in recipients]
         return self._runs.add(run._replace(missing=len(case_ids) - len(found)), judged)
 

@@ -36,6 +36,7 @@ from kaa_tracker.application.letters.reach import WRITE_LETTERS
 from kaa_tracker.application.letters.runs import MOST, Fate, LetterRun, Recipient
 from kaa_tracker.domain.access.roles import User
 from kaa_tracker.domain.case.refusal import Refusal
+from kaa_tracker.projections.collecting import collector_paused
 
 T = TypeVar("T")
 Writes = Annotated[User, Depends(Allowed(WRITE_LETTERS))]
@@ -137,7 +138,9 @@ def _add_looking(routes: APIRouter, door: CaseDoor) -> None:
 def _prepared(door: CaseDoor, user: User, told: NewRun, key: str | None) -> RunShown:
     run_id = uuid5(NAMESPACE_URL, f"letter-run:{command_id_of(user, key)}")
     chosen = told.case_ids if told.case_ids is not None else _listed(door, user, told)
-    return _shown(door, _done(door, door.letters.preparing.prepare(user, run_id, chosen, door.clock.now())))
+    with collector_paused():
+        run = door.letters.preparing.prepare(user, run_id, chosen, door.clock.now())
+    return _shown(door, _done(door, run))
 
 
 def _listed(door: CaseDoor, user: User, told: NewRun) -> list[UUID]:
@@ -151,15 +154,17 @@ def _listed(door: CaseDoor, user: User, told: NewRun) -> list[UUID]:
 
 
 def _posted(door: CaseDoor, user: User, run_id: UUID, on: date) -> Response:
-    run = _done(door, door.letters.posting.post(user, run_id, on, door.clock.now()))
+    with collector_paused():
+        run = door.letters.posting.post(user, run_id, on, door.clock.now())
     door.wake()
-    return JSONResponse(_shown(door, run).model_dump(mode="json"))
+    return JSONResponse(_shown(door, _done(door, run)).model_dump(mode="json"))
 
 
 def _undone(door: CaseDoor, user: User, run_id: UUID) -> Response:
-    run = _done(door, door.letters.undoing.undo(user, run_id, door.clock.now()))
+    with collector_paused():
+        run = door.letters.undoing.undo(user, run_id, door.clock.now())
     door.wake()
-    return JSONResponse(_shown(door, run).model_dump(mode="json"))
+    return JSONResponse(_shown(door, _done(door, run)).model_dump(mode="json"))
 
 
 def _done(door: CaseDoor, result: T | Refusal | None) -> T:
