@@ -19,10 +19,12 @@ from kaa_tracker.adapters.inbound.cli import (
     demo,
     disposal,
     imports,
+    incidents,
     intake,
     quarantine,
     reconcile,
     report,
+    rights,
     serving,
     simulate,
     token,
@@ -53,6 +55,8 @@ app.add_typer(disposal.disposal, name="disposal")
 app.command("worklist")(cases.worklist)
 app.add_typer(cases.cases, name="case")
 app.add_typer(access_log.access_log, name="access-log")
+app.add_typer(rights.persons, name="person")
+app.add_typer(incidents.incidents, name="incident")
 app.add_typer(report.reports, name="report")
 app.add_typer(users.users, name="user")
 app.command("token")(token.token)
