@@ -18,8 +18,8 @@ from kaa_tracker.adapters.inbound.api.fields import Count, Limit, PageNumber
 from kaa_tracker.adapters.inbound.api.problems import responses
 from kaa_tracker.domain.access.roles import User
 from kaa_tracker.projections.statistics.figures import Counted, NoSuchFigure
-from kaa_tracker.projections.statistics.opened_cell import OpenedCell
-from kaa_tracker.projections.statistics.reached_cell import reach_cell
+from kaa_tracker.projections.statistics.opened_cell import OpenedCell, open_cell
+from kaa_tracker.projections.statistics.reached_cell import within_reach
 
 
 class CaseBehind(BaseModel):
@@ -84,14 +84,15 @@ def add_cells(routes: APIRouter, door: CaseDoor) -> None:
 
 
 def _opened(door: CaseDoor, user: User, figure: Figure) -> OpenedCell:
+    """Everybody is counted; who is listed is asked where the database itself holds back the others."""
     reach, today = door.reach(user, "open_cells"), door.clock.today()
     try:
         with door.reading.connect() as connection:
-            return reach_cell(
-                connection, door.reference, figure.measure.code, figure.period, figure.where, reach, today
-            )
+            cell = open_cell(connection, door.reference, figure.measure.code, figure.period, figure.where)
     except NoSuchFigure:
         raise no_such_value() from None
+    with door.reading.seen_within(reach, today) as connection:
+        return within_reach(connection, cell, reach, today)
 
 
 def _named(door: CaseDoor, user: User, behind: Sequence[Counted]) -> list[CaseBehind]:

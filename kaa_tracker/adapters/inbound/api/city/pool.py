@@ -46,7 +46,7 @@ def add_pool(routes: APIRouter, door: CaseDoor) -> None:
         """The cases that no unit has, for those who can hand them to one."""
         wait_for(door, after)
         reach, today, unit = door.reach(user, "transfer"), door.clock.today(), door.reference.pool_unit
-        with door.reading.connect() as connection:
+        with door.reading.seen_within(reach, today) as connection:
             found = pooled(connection, reach, today, unit, limit=limit, page=page)
         return PoolShown(total=found.total, page=page, limit=limit, cases=_named(door, user, found.rows))
 
