@@ -237,6 +237,8 @@ class IncidentContract:
             incidents.record("ett brev till fel adress", AT, written())
         with refused("incident_not_in_future"):
             incidents.record("intrusion", AT + timedelta(minutes=1), written())
+        with refused("incident_too_long_ago"):
+            incidents.record("intrusion", datetime(1, 1, 1, tzinfo=UTC), written())
 
     def test_no_incident_is_closed_that_nobody_assessed(self, incidents: Incidents, number: int) -> None:
         self.add(incidents, number, "notified")

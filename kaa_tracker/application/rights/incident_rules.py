@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kaa_tracker.application.rights.incidents import Incident, IncidentStep, IncidentStepKind
 from kaa_tracker.domain.case.refusal import Refusal
@@ -20,12 +20,17 @@ CODES_OF: Mapping[IncidentStepKind, str] = {
 }
 DELAYS = "incident_delay_reasons"
 
+LONGEST_AGO = timedelta(days=3653)
+"""Ten years: whatever is said to be older is a slip of the pen."""
+
 
 def unfit_incident(kind: str, discovered_at: datetime, now: datetime, reference: Reference) -> Refusal | None:
     """Why it cannot be an incident; ``None`` if it can."""
-    if reference.find(INCIDENT_KINDS, kind, local_day(discovered_at)) is None:
+    if reference.find(INCIDENT_KINDS, kind, local_day(now)) is None:
         return Refusal("unknown_code", (INCIDENT_KINDS,))
-    return Refusal("incident_not_in_future") if discovered_at > now else None
+    if discovered_at > now:
+        return Refusal("incident_not_in_future")
+    return Refusal("incident_too_long_ago") if now - discovered_at > LONGEST_AGO else None
 
 
 def unfit_step(incident: Incident, step: IncidentStep, reference: Reference) -> Refusal | None:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from kaa_tracker.adapters.inbound.api.fields import Count, Number
 from kaa_tracker.adapters.inbound.api.rights.request_forms import Code
+from kaa_tracker.adapters.inbound.messages.fields import Id, PastInstant
 from kaa_tracker.application.rights.incident_rules import INCIDENT_KINDS
 from kaa_tracker.application.rights.incidents import Incident, IncidentStepKind
 from kaa_tracker.domain.reference import Reference
@@ -19,7 +20,7 @@ class NewIncident(BaseModel):
     """One of `incident_kinds`; `discovered_at`, from which the 72 hours run: now, if left out."""
 
     kind: Code
-    discovered_at: AwareDatetime | None = None
+    discovered_at: PastInstant | None = None
 
 
 class NewIncidentStep(BaseModel):
@@ -31,7 +32,7 @@ class NewIncidentStep(BaseModel):
     code: Code | Literal[""] = ""
     severity: Code | Literal[""] = ""
     affected: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
-    case_ids: Annotated[list[UUID], Field(max_length=1000)] = []
+    case_ids: Annotated[list[Id], Field(max_length=1000)] = []
 
 
 class IncidentStepShown(BaseModel):

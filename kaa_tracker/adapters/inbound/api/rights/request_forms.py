@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from kaa_tracker.adapters.inbound.api.fields import Count, Number
+from kaa_tracker.adapters.inbound.messages.fields import Id, PastDay
 from kaa_tracker.application.rights.person_requests import PersonRequest, StepKind
 from kaa_tracker.application.rights.request_rules import REQUEST_KINDS
 from kaa_tracker.application.rights.source_messages import SourceMessage
@@ -21,9 +22,9 @@ Entry = Annotated[int, Field(ge=1, le=1_000_000, description="The number of the 
 class NewRequest(BaseModel):
     """Of whom, and which of `request_kinds`; `received_on`: today, if left out."""
 
-    case_id: UUID
+    case_id: Id
     kind: Code
-    received_on: date | None = None
+    received_on: PastDay | None = None
 
 
 class NewStep(BaseModel):

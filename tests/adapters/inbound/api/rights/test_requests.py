@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -161,8 +160,3 @@ class TestRectification:
         missing = office.post("rut", "/source-messages/4711/sending")
         assert office.post("rut", f"/source-messages/{message}/sending").content == missing.content
         assert office.post("hanna", f"/source-messages/{message}/sending").status_code == 200
-
-
-def test_the_day_of_receipt_is_the_day_in_stockholm(office: Office) -> None:
-    office.clock.at = datetime(2022, 10, 3, 12, 0, tzinfo=UTC)
-    assert problem(ask(office, "berit", "ber-ada", received_on="2022-10-04")) in ("refused", "invalid")
