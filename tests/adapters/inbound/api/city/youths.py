@@ -22,9 +22,9 @@ GIVEN_NAMES = {ADA: "Ada", BO: "Bo", CEM: "Cem", DINA: "Dina"}
 
 
 @contextmanager
-def a_city(folder: Path) -> Iterator[Office]:
+def a_city(folder: Path, **settings: Any) -> Iterator[Office]:
     """The search for all of them begins on the day it is."""
-    with an_office(folder) as office:
+    with an_office(folder, **settings) as office:
         office.feed(
             entry(),
             entered(BO, district="rinkeby_kista", gender="man"),
