@@ -33,7 +33,14 @@ from kaa_tracker.adapters.inbound.api.limits import Limits
 from kaa_tracker.adapters.inbound.api.metrics import metrics
 from kaa_tracker.adapters.inbound.api.observed import Observed
 from kaa_tracker.adapters.inbound.api.operations import add_operations
-from kaa_tracker.adapters.inbound.api.problems import Problem, ProblemDocument, of_invalid, of_refusal, respond
+from kaa_tracker.adapters.inbound.api.problems import (
+    Problem,
+    ProblemDocument,
+    of_invalid,
+    of_refusal,
+    respond,
+    responses,
+)
 from kaa_tracker.adapters.inbound.api.rights.routes import add_rights
 from kaa_tracker.adapters.inbound.api.tokens import Token
 from kaa_tracker.adapters.inbound.api.traffic import Traffic
@@ -62,6 +69,7 @@ def create_app(
         version=VERSION,
         summary="Follow-up of the municipal activity responsibility (KAA).",
         openapi_url=None,
+        responses=responses("too_slow", "head_too_large", "busy", "stopping"),
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )

@@ -9,7 +9,9 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-logger = logging.getLogger(__name__)
+from kaa_tracker.adapters.inbound.observing.logs import logger
+
+log = logger(__name__)
 
 
 class KindsOfErrors:
@@ -17,7 +19,7 @@ class KindsOfErrors:
 
     def log(self, level: int, _text: Any, /, *, exc_info: Any = None, extra: Mapping[str, Any] | None = None) -> None:
         if exc_info is not None:
-            logger.log(level, "The broker met %s", type(exc_info).__name__)
+            log.log(level, "broker_met", error=type(exc_info).__name__)
 
 
 def without_error_texts(record: logging.LogRecord) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -17,9 +16,12 @@ from kaa_tracker.adapters.inbound.messaging.session import open_session
 from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
 from kaa_tracker.adapters.inbound.messaging.taking import ReadEnvelope, Receive, Taking
 from kaa_tracker.adapters.inbound.messaging.watching import Lost, Watch
+from kaa_tracker.adapters.inbound.observing.allowed_keys import Sentence
+from kaa_tracker.adapters.inbound.observing.errors import told_of
+from kaa_tracker.adapters.inbound.observing.logs import logger
 from kaa_tracker.adapters.inbound.pauses import growing, rest
 
-logger = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 class RegisterFeed:
@@ -81,11 +83,11 @@ class RegisterFeed:
             if not self._has_begun:
                 raise
             self._lacks.begin("settings")
-            logger.error("Nothing is taken from NATS: %s", refused)
+            log.error("feed_refused", sentence=Sentence(refused))
         except Lost as lost:
             self._lacks.begin("connection")
-            logger.warning("The feed is opened anew: %s", lost)
+            log.warning("feed_lost", sentence=Sentence(lost))
         except (nats.errors.Error, OSError, TimeoutError) as error:
             self._lacks.begin("connection")
-            logger.warning("The feed cannot be opened: %s", type(error).__name__)
+            log.warning("feed_not_opened", **told_of(error))
         return opened

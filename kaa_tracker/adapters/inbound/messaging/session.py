@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import cast
 
@@ -20,8 +19,10 @@ from kaa_tracker.adapters.inbound.messaging.inspection import Inspection, Seen
 from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
 from kaa_tracker.adapters.inbound.messaging.subscription import PatientSubscription
 from kaa_tracker.adapters.inbound.messaging.taking import Taking
+from kaa_tracker.adapters.inbound.observing.errors import told_of
+from kaa_tracker.adapters.inbound.observing.logs import logger
 
-logger = logging.getLogger(__name__)
+log = logger(__name__)
 
 _CLOSING_SECONDS = 2
 _PAUSE_AFTER_FAILURE = 0.5
@@ -78,7 +79,7 @@ class Session:
                 async with asyncio.timeout(self._settings.grace + _CLOSING_SECONDS):
                     await self._stop_asking()
             except (nats.errors.Error, TimeoutError) as error:
-                logger.info("The batch in hand was left: %s", type(error).__name__)
+                log.info("batch_left", **told_of(error))
         await close_connection(self.connection)
 
     async def _take(self, batch: Sequence[Msg]) -> None:
@@ -103,7 +104,7 @@ async def close_connection(connection: Client) -> None:
         async with asyncio.timeout(_CLOSING_SECONDS):
             await connection.close()
     except (nats.errors.Error, OSError, TimeoutError) as error:
-        logger.info("The connection was left open: %s", type(error).__name__)
+        log.info("connection_left_open", **told_of(error))
 
 
 async def _as_they_came(batch: NatsBatchMessage) -> list[Msg]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from contextlib import suppress
 
@@ -12,7 +11,10 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.js import JetStreamContext
 
-logger = logging.getLogger(__name__)
+from kaa_tracker.adapters.inbound.observing.errors import told_of
+from kaa_tracker.adapters.inbound.observing.logs import logger
+
+log = logger(__name__)
 
 
 class EagerSubscription(Subscription):
@@ -40,7 +42,7 @@ class PatientSubscription:
         subscription._sub.__class__ = EagerSubscription
         self._subscription = subscription
         self._pause = pause
-        self._failing: str | None = None
+        self._failing: type[Exception] | None = None
         self.asked_at = time.monotonic()
         """When it last had an answer, if only that there is nothing."""
         self.brought = 0
@@ -53,7 +55,7 @@ class PatientSubscription:
             self._answered()
             raise nats.errors.TimeoutError from None
         except nats.errors.Error as error:
-            await self._failed(type(error).__name__)
+            await self._failed(error)
             raise nats.errors.TimeoutError from None
         self._answered()
         self.brought += len(messages)
@@ -70,8 +72,8 @@ class PatientSubscription:
         self.asked_at = time.monotonic()
         self._failing = None
 
-    async def _failed(self, kind: str) -> None:
-        if self._failing != kind:
-            logger.warning("Messages cannot be asked for: %s", kind)
-        self._failing = kind
+    async def _failed(self, error: nats.errors.Error) -> None:
+        if self._failing is not type(error):
+            log.warning("messages_not_asked_for", **told_of(error))
+        self._failing = type(error)
         await asyncio.sleep(self._pause)

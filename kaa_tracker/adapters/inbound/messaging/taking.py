@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -15,10 +14,12 @@ from nats.aio.msg import Msg
 
 from kaa_tracker.adapters.inbound.messaging.readiness import Lacks
 from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
+from kaa_tracker.adapters.inbound.observing.errors import told_of
+from kaa_tracker.adapters.inbound.observing.logs import logger
 from kaa_tracker.adapters.inbound.pauses import growing, rest
 from kaa_tracker.application.intake.inbox import Raw, Stored
 
-logger = logging.getLogger(__name__)
+log = logger(__name__)
 
 Receive: TypeAlias = Callable[[Sequence[Raw]], list[Stored]]
 """Stores the messages durably, all or none; it may wait for a database, so it runs in a thread."""
@@ -61,7 +62,7 @@ class Taking:
                 await asyncio.get_running_loop().run_in_executor(self._thread, self._store, batch)
             except Exception as error:  # noqa: BLE001 - whatever it is, what is not stored is not acknowledged
                 self._lacks.begin("database")
-                logger.warning("%d messages wait for the inbox, which met %s", len(batch), type(error).__name__)
+                log.warning("inbox_away", count=len(batch), **told_of(error))
             else:
                 self._lacks.end("database")
                 return True
@@ -92,4 +93,4 @@ async def _acknowledge(batch: Sequence[Msg]) -> None:
             await message.ack()
         await batch[-1].ack_sync(_RECEIPT_SECONDS)
     except nats.errors.Error as error:
-        logger.warning("Receipts may not have arrived: %s", type(error).__name__)
+        log.warning("receipts_in_doubt", **told_of(error))

@@ -15,6 +15,13 @@ from kaa_tracker.application.access.user_names import is_user_name
 
 LEFT_OUT = Counter("kaa_log_keys_left_out", "What was to be logged and may not be, by keys.", registry=None)
 
+
+class Sentence(str):
+    """Words that the program says of its own settings and connections. To make one is to vouch for it."""
+
+    __slots__ = ()
+
+
 Form: TypeAlias = Callable[[Any], bool]
 
 
@@ -24,7 +31,8 @@ def _written(pattern: str) -> Form:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Too small for a personal identity number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
 
 
 _CODE = _written(r"[a-z][a-z_]{0,59}")
@@ -38,7 +46,7 @@ KEYS: Mapping[str, Form] = {
     "event": _CODE,
     "error": _KIND,
     "place": _written(r"[A-Za-z_][A-Za-z0-9_]{0,79}\.py:[0-9]{1,5}"),
-    "lacks": _CODE,
+    "sentence": lambda value: isinstance(value, Sentence),
     "method": _written(r"[A-Z]{3,7}"),
     "route": _written(r"/[a-z0-9/_{}-]{0,119}|none"),
     "status": _is_number,
@@ -50,8 +58,9 @@ KEYS: Mapping[str, Form] = {
     "left_out": _is_number,
 }
 """``event`` is a code that the program says, never a sentence. ``error`` is the kind of an error, never its text,
-and ``place`` where it arose. ``route`` is the template of a path, never what was asked for. ``user`` is the name in
-the directory. ``left_out`` is how many keys the line was to have besides."""
+and ``place`` where it arose; ``sentence`` is what the program says of itself. ``route`` is the template of a path,
+never what was asked for. ``user`` is the name in the directory. ``left_out`` is how many keys the line was to have
+besides."""
 
 
 def only_allowed(_logger: Any, _method: str, told: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from threading import Lock
 
 from kaa_tracker.adapters.inbound.api.signing_in.key_set import KeySet, PublicKey
 from kaa_tracker.adapters.inbound.api.signing_in.provider import ProviderAway
+from kaa_tracker.adapters.inbound.observing.logs import logger
 
-logger = logging.getLogger(__name__)
+log = logger(__name__)
 
 KEEP_SECONDS = 600
 """After so long the keys are asked for again: one that was withdrawn must not be believed for ever."""
@@ -61,6 +61,6 @@ class KeptKeys:
         try:
             self._keys = self._fetch()
         except ProviderAway as away:
-            logger.warning("The issuer's keys cannot be fetched: %s", away)
+            log.warning("keys_not_fetched", error=str(away))
         else:
             self._fetched_at = self._asked_at

@@ -87,7 +87,9 @@ def test_a_provider_that_changes_its_keys_is_followed_and_one_that_is_away_is_no
     assert door.show(after).status_code == 200
     with caplog.at_level(logging.WARNING):
         assert Door(believing_in(provider)).show(after).status_code == 503
-    assert caplog.messages == ["The issuer's keys cannot be fetched: URLError"]
+    [line] = [record.msg for record in caplog.records]
+    assert isinstance(line, dict)
+    assert (line["event"], line["error"]) == ("keys_not_fetched", "URLError")
     provider.restart()
 
 
