@@ -14,6 +14,7 @@ from scripts.benchmarks import (
     intake,
     rebuild,
     seen,
+    served_attempts,
 )
 from scripts.benchmarks.engines import Engine
 from scripts.benchmarks.results import Row, Size
@@ -37,4 +38,5 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "report": Benchmark(annual_report.measure, annual_report.SIZE),
     "catch-up": Benchmark(catch_up.measure, catch_up.SIZE),
     "seen": Benchmark(seen.measure, seen.SIZE),
+    "http": Benchmark(served_attempts.measure, served_attempts.SIZE),
 }

@@ -21,13 +21,14 @@ class Unit(Enum):
     EVENTS_PER_SECOND = "events/s"
     COMMANDS_PER_SECOND = "commands/s"
     MESSAGES_PER_SECOND = "messages/s"
+    REQUESTS_PER_SECOND = "requests/s"
     SECONDS = "s"
     MILLISECONDS = "ms"
     MEGABYTES = "MB"
 
     @property
     def more_is_better(self) -> bool:
-        return self in (Unit.EVENTS_PER_SECOND, Unit.COMMANDS_PER_SECOND, Unit.MESSAGES_PER_SECOND)
+        return self.value.endswith("/s")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from kaa_tracker.adapters.inbound.api.city.live import Live
 from kaa_tracker.adapters.inbound.api.guarding import Guard
@@ -14,6 +15,7 @@ from kaa_tracker.application.access.seeing import Seeing
 from kaa_tracker.application.access.youths import Youths
 from kaa_tracker.application.casework import Casework
 from kaa_tracker.application.letters.letters import Letters
+from kaa_tracker.application.order_queue import OrderQueue
 from kaa_tracker.application.ports import CaseIds, Clock, PersonVault
 from kaa_tracker.application.rights.rights import Rights
 from kaa_tracker.domain.access.roles import User
@@ -55,6 +57,11 @@ class CaseDoor:
     """How the program stands; blocks."""
     youths: Youths | None = None
     """By which youths are found, opened, moved and merged; without it there are no such routes."""
+
+    @cached_property
+    def queue(self) -> OrderQueue:
+        """Carries out together what several order at the same time."""
+        return OrderQueue(self.casework)
 
     def reach(self, user: User, action: Action = "see") -> Reach:
         """The cases a list may hold for the user."""

@@ -161,7 +161,7 @@ def _given(
     )
     version = int(if_match.strip('"')) if if_match else None
     order = Order(case_id, request, value=getattr(told, "value", None), user=user, at_version=version)
-    [result] = door.casework.take([order])
+    result = door.queue.take(order)
     return receipt(door, case_id, result, reader)
 
 
