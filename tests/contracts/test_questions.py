@@ -97,6 +97,16 @@ class TestTransferRequests:
         assert len(questions.transfer_requests(AT)) == 1
 
 
+def test_what_is_old_is_forgotten_and_nothing_else(questions: Questions) -> None:
+    for at in (AT, AT + HOUR):
+        reference = questions.write(question(at=at, protected=HIDDEN))
+        questions.request_transfer(reference, CASE, "lena", "globen", at)
+    assert questions.forget_before(AT + HOUR) == 2
+    assert [alert.at for alert in questions.alerts(limit=10)] == [AT + HOUR]
+    assert [request.at for request in questions.transfer_requests(AT)] == [AT + HOUR]
+    assert questions.forget_before(AT + HOUR) == 0
+
+
 def test_a_case_disposed_of_is_named_nowhere(questions: Questions, engine: Engine) -> None:
     reference = questions.write(question(case_id=CASE, protected=CASE))
     questions.request_transfer(reference, CASE, "lena", "globen", AT)

@@ -76,6 +76,10 @@ class Questions(Protocol):
         """The latest first, from before a number."""
         ...
 
+    def forget_before(self, moment: datetime) -> int:
+        """Delete what was asked and requested before then; answers how many rows."""
+        ...
+
     def forget_case(self, case_id: UUID) -> None:
         """The case was disposed of: nothing here names it any more."""
         ...

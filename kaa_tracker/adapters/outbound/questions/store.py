@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kaa_tracker.adapters.outbound.inbox.instants import stored_instant, told_instant
@@ -57,6 +57,13 @@ class SqlQuestions:
         with self._engine.connect() as connection:
             rows = connection.execute(earlier.order_by(_asked.number.desc()).limit(limit))
             return [Alert(r.number, told_instant(r.at), r.user, r.unit, r.kind, r.reason, r.protected) for r in rows]
+
+    def forget_before(self, moment: datetime) -> int:
+        with self._engine.begin() as connection:
+            return sum(
+                connection.execute(delete(table).where(table.c.at < stored_instant(moment))).rowcount
+                for table in (question, transfer_request)
+            )
 
     def forget_case(self, case_id: UUID) -> None:
         with self._engine.begin() as connection:

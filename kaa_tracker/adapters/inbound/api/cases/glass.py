@@ -21,9 +21,8 @@ from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.adapters.inbound.messages.fields import Word
 from kaa_tracker.application.access.directory import Opening
 from kaa_tracker.application.access.youths import Youths
-from kaa_tracker.domain.access.roles import Posting, User
-from kaa_tracker.domain.access.scope import Grip, Scope
-from kaa_tracker.projections.access import Reach
+from kaa_tracker.domain.access.roles import User
+from kaa_tracker.projections.unprotected import unprotected
 
 
 class GlassToBreak(BaseModel):
@@ -118,8 +117,7 @@ def opened_case(opening: Opening) -> OpenedCase:
 
 def _unprotected(door: CaseDoor, user: User, case_ids: Sequence[UUID]) -> set[UUID]:
     """Those that may be named to a reviewer, who need not see them: no case of a protected identity."""
-    reach = Reach(Scope(user.name, (Grip("unprotected", Posting("auditor")),)))
-    return {row.case_id for row in door.reading.overviews(reach, door.clock.today(), case_ids)}
+    return {row.case_id for row in door.reading.overviews(unprotected(user), door.clock.today(), case_ids)}
 
 
 def _row(opening: Opening, named: set[UUID]) -> BrokenGlass:

@@ -22,7 +22,7 @@ from kaa_tracker.application.access.revealing import Reader
 from kaa_tracker.application.access.youths import Youths
 from kaa_tracker.domain.access.roles import User
 from kaa_tracker.domain.access.scope import scope
-from kaa_tracker.projections.sampling import unprotected_cases
+from kaa_tracker.projections.unprotected import unprotected_cases
 
 LARGEST_SEED = 2**53 - 1
 """No greater than JSON numbers are exact."""
@@ -61,7 +61,7 @@ def add_samples(routes: APIRouter, door: CaseDoor, youths: Youths) -> None:
 def _drawn(door: CaseDoor, youths: Youths, user: User, told: SampleAsked) -> Sample:
     reader = _looks_into_samples(user)
     seed = told.seed if told.seed is not None else randbelow(LARGEST_SEED + 1)
-    cases = unprotected_cases(door.reading)
+    cases = unprotected_cases(door.reading, user, door.clock.today())
     picked = sorted(Random(seed).sample(cases, min(told.size, len(cases))))
     with directory_refusals(door.sentences):
         openings = youths.glass.open_sample(user, reader, picked, told.reason, door.clock.now())
