@@ -232,7 +232,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def _only_jobbtorg(self) -> Mapping[str, str]:
-        beginnings = {date.min, *(one.valid_from for one in (*self.district_units, *self.districts))}
+        beginnings = {date.min, *(d.valid_from for d in self.districts), *(u.valid_from for u in self.district_units)}
         worked_by = {d.code: {self.jobbtorg_of(d.code, day) for day in beginnings} for d in self.districts}
         return {district: units.pop() for district, units in worked_by.items() if len(units) == 1}
 
