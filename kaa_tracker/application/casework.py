@@ -60,26 +60,18 @@ class Casework:
 
     def _take(self, orders: Sequence[Order], *, together: bool = False) -> list[Result]:
         births, addresses = self._births(orders), self._addresses(orders)
-        results: dict[int, Result] = {}
-        asked: dict[int, Asked] = {}
-        for n, order in enumerate(orders):
-            case_id = order.case_id
-            if _is_about_present_address(order) and case_id not in addresses:
-                results[n] = NO_ADDRESS
-            else:
-                request = _at_address(order.request, addresses.get(case_id))
-                asked[n] = Asked(case_id, request, births.get(case_id), order.user, order.at_version)
+        asked = [_asked(order, births.get(order.case_id), addresses.get(order.case_id)) for order in orders]
 
         def persons(handled: Sequence[Result]) -> Mapping[UUID, Person]:
             return self._persons(
-                [orders[n] for n, result in zip(asked, handled, strict=True) if isinstance(result, Recorded)]
+                [order for order, result in zip(orders, handled, strict=True) if isinstance(result, Recorded)]
             )
 
-        results |= zip(asked, self._handler.handle(list(asked.values()), persons, together=together), strict=True)
-        for n, order in enumerate(orders):
-            if order.person and self._handler.is_dry and has_opened(results[n]):
+        results = self._handler.handle(asked, persons, together=together)
+        for order, result in zip(orders, results, strict=True):
+            if order.person and self._handler.is_dry and has_opened(result):
                 self._met[order.case_id] = order.person
-        return [results[n] for n in range(len(orders))]
+        return results
 
     def _births(self, orders: Sequence[Order]) -> dict[UUID, date]:
         """Asked for only where a rule looks at the age."""
@@ -109,6 +101,12 @@ class Casework:
             elif isinstance(command, c.RecordContactDetail) and case_id in persons and order.value:
                 persons[case_id] = _with_detail(persons[case_id], command.field, order.value)
         return persons
+
+
+def _asked(order: Order, born: date | None, address_id: UUID | None) -> Asked:
+    lacking = NO_ADDRESS if address_id is None and _is_about_present_address(order) else None
+    request = _at_address(order.request, address_id)
+    return Asked(order.case_id, request, born, order.user, order.at_version, lacking)
 
 
 def has_opened(result: Result) -> bool:

@@ -47,7 +47,8 @@ class Asked(NamedTuple):
 
     With ``user`` it is the order of somebody in the directory: the table of who may do what decides
     whether there is such a case for them, and in which role they give it, whatever role the request
-    says. ``at_version``: the case they saw; refused when there is more in it by now.
+    says. ``at_version``: the case they saw; refused when there is more in it by now. ``lacking``: what is
+    known already to keep the order from being carried out; told only to those for whom there is such a case.
     """
 
     case_id: UUID
@@ -55,6 +56,7 @@ class Asked(NamedTuple):
     born: date | None = None
     user: User | None = None
     at_version: int | None = None
+    lacking: Refusal | None = None
 
 
 class Recorded(NamedTuple):
@@ -186,6 +188,8 @@ class _Decided:
             request = replace(request, actor=Actor(asked.user.name, posting.role))
         if asked.at_version not in (None, case.version) and request.command_id not in case.made_by:
             return CASE_CHANGED
+        if asked.lacking is not None:
+            return asked.lacking
         situation = Situation(
             recorded_at=request.recorded_at, actor=request.actor, reference=self._reference, born=asked.born
         )
