@@ -87,6 +87,12 @@ def test_posting_of_letters_that_went_before_anybody_could_know_is_written(offic
     assert fates(posted(office, run, on="2022-03-30")) == {("written", None): 1}
 
 
+def test_posting_on_the_very_day_an_exit_became_known_leaves_the_letter_out(office: Office) -> None:
+    run = prepared(office, "Ada", "Bo")
+    office.feed(left("Ada"))
+    assert fates(posted(office, run)) == {("written", None): 1, ("lapsed", "outreach_stops_at_exit"): 1}
+
+
 def test_posting_twice_is_posting_once(office: Office) -> None:
     run = prepared(office)
     first = posted(office, run)
