@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from kaa_tracker.application.access.directory import Opening
 from tests.adapters.inbound.api.city.youths import CEM, DINA, marked
 from tests.adapters.inbound.api.office import Office
 from tests.application.told import ADA, BO
 
+SAMPLED = "internal_control"
 COVERED = {"measure": "covered", "period": "operating-year/2022"}
 
 
@@ -46,6 +49,14 @@ def test_being_named_on_a_case_opens_no_cell(office: Office) -> None:
     body = {"user": "berit", "until": "2022-12-31", "reason": "stands_in"}
     assert office.post("hanna", f"/cases/{case}/access-grants", body).status_code == 201
     assert str(case) not in str(shown(office, "berit"))
+
+
+def test_a_case_in_a_sample_opens_no_cell(office: Office) -> None:
+    now = office.clock.now()
+    until = now + timedelta(days=1)
+    office.system.directory.open(Opening(0, "sample", "axel", office.case_of(ADA), SAMPLED, now, until, None, None))
+    assert office.get("axel", f"/cases/{office.case_of(ADA)}").status_code == 200
+    assert shown(office, "axel")["cases"] == []
 
 
 def test_a_page_at_a_time_shows_each_once(office: Office) -> None:
