@@ -15,6 +15,7 @@ from scripts.benchmarks import (
     rebuild,
     seen,
     served_attempts,
+    served_pages,
 )
 from scripts.benchmarks.engines import Engine
 from scripts.benchmarks.results import Row, Size
@@ -39,4 +40,5 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "catch-up": Benchmark(catch_up.measure, catch_up.SIZE),
     "seen": Benchmark(seen.measure, seen.SIZE),
     "http": Benchmark(served_attempts.measure, served_attempts.SIZE),
+    "pages": Benchmark(served_pages.measure, served_pages.SIZE),
 }

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
-import socket
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from statistics import median
-from time import monotonic, sleep
 from typing import NamedTuple
 
-from kaa_tracker.bootstrap import open_system
-from kaa_tracker.domain.access.roles import Posting
 from scripts.benchmarks.clients import Answered, Ask, all_answered
 from scripts.benchmarks.engines import Engine, Place
 from scripts.benchmarks.histories import LAST_DAY, cases_under_search
-from scripts.benchmarks.issuer import Issuer, started_issuer
+from scripts.benchmarks.issuer import started_issuer
 from scripts.benchmarks.results import Row, Size, Target, Unit
+from scripts.benchmarks.serving import free_port, let_in, process, serving
 from scripts.benchmarks.stages import Stages
 from scripts.benchmarks.stores import count_events, fill
 
@@ -28,7 +23,6 @@ SIZE = Size(events=2_000, events_in_full=10_000, rounds=3)
 """Requests of a round, all clients together."""
 
 CLIENTS = 50
-PATIENCE_SECONDS = 60
 _BASELINE = "a plain CRUD endpoint with an audit row, same framework and engine"
 
 
@@ -47,9 +41,9 @@ def measure(engine: Engine, events: int, rounds: int, stages: Stages) -> Iterato
     with engine.place() as ours, engine.place() as theirs, started_issuer() as issuer:
         fill(ours, cases, stages("filling the store", count_events(cases)))
         names = [f"lena{number}" for number in range(clients)]
-        _let_in(ours, names)
+        let_in(ours, names)
         signed = [{"Authorization": f"Bearer {issuer.token(name)}"} for name in names]
-        with _serving(ours, issuer) as our_port, _plain(theirs) as plain_port:
+        with serving(ours, issuer) as our_port, _plain(theirs) as plain_port:
             done, measured = stages("requests of both", rounds), []
             for nth in range(rounds):
                 some = ids[nth * clients * each : (nth + 1) * clients * each]
@@ -93,61 +87,12 @@ def _slowest(engine: Engine, measured: Sequence[Round]) -> Row:
     )
 
 
-def _let_in(place: Place, names: Sequence[str]) -> None:
-    with open_system(place.settings()) as system:
-        now, until = system.clock.now(), date(system.clock.today().year + 1, 12, 31)
-        for name in names:
-            system.directory.add(name, "bench", now)
-            system.directory.grant(name, Posting("central_coordinator"), until, "bench", now)
-        system.runner.rebuild()
-
-
-@contextmanager
-def _serving(place: Place, issuer: Issuer) -> Iterator[int]:
-    settings, port = place.settings(), _free_port()
-    environment = {**os.environ, "KAA_FOLDER": str(settings.folder), "KAA_PORT": str(port), **issuer.environment()}
-    if settings.database_url is not None:
-        environment["KAA_DATABASE_URL"] = settings.database_url.get_secret_value()
-    with _process([sys.executable, "-m", "kaa_tracker", "serve"], port, environment):
-        yield port
-
-
 @contextmanager
 def _plain(place: Place) -> Iterator[int]:
-    settings, port = place.settings(), _free_port()
+    settings, port = place.settings(), free_port()
     place.folder.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{place.folder / 'plain.db'}"
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value().replace("postgresql://", "postgresql+psycopg://")
-    with _process([sys.executable, "-m", "scripts.benchmarks.plain_crud", url, str(port)], port, dict(os.environ)):
+    with process([sys.executable, "-m", "scripts.benchmarks.plain_crud", url, str(port)], port, dict(os.environ)):
         yield port
-
-
-@contextmanager
-def _process(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(process, port)
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timedelta(seconds=PATIENCE_SECONDS).total_seconds())
-
-
-def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    patience = monotonic() + PATIENCE_SECONDS
-    while monotonic() < patience:
-        if process.poll() is not None:
-            raise AssertionError(f"the server ended with {process.returncode}")
-        with socket.socket() as trying:
-            if trying.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        sleep(0.05)
-    raise AssertionError("the server did not open its port in time")
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
