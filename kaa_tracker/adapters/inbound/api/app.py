@@ -61,9 +61,12 @@ def create_app(
     """The application; without ``cases`` people are not let in. It describes itself to nobody over the net; see
     ``openapi``.
 
-    Raises ``ValueError`` for a token that does not protect; the message says what to do.
+    Raises ``ValueError`` for tokens that do not protect; the message says what to do.
     """
-    feed_token = Token(door.feed_token)
+    observer, traffic = observer or Observer(), traffic or Traffic()
+    feed_token, metrics_token = Token(door.feed_token), Token(observer.metrics_token)
+    if door.feed_token and door.feed_token == observer.metrics_token:
+        raise ValueError("Flödets token och mätvärdenas token är samma. Ange två olika.")
     app = FastAPI(
         title=NAME,
         version=VERSION,
@@ -73,8 +76,8 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )
-    observer, app.state.traffic = observer or Observer(), traffic or Traffic()
-    app.add_middleware(Limits, traffic=app.state.traffic, metrics=observer.metrics)
+    app.state.traffic = traffic
+    app.add_middleware(Limits, traffic=traffic, metrics=observer.metrics)
     app.add_middleware(Edge)
     app.add_middleware(Observed, observer=observer)
     app.add_exception_handler(HTTPException, of_refusal)
@@ -87,7 +90,7 @@ def create_app(
     for routes in (pushing(door, feed_token), coordinator, *_for_people(cases), health(door.lacks)):
         app.include_router(routes)
     app.include_router(about(documentation_url))
-    app.include_router(metrics(observer.metrics, Token(observer.metrics_token)))
+    app.include_router(metrics(observer.metrics, metrics_token))
     return app
 
 
