@@ -174,6 +174,7 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     create_rights(engine)
     person_requests, incidents = SqlPersonRequests(engine, reference), SqlIncidents(engine, reference)
     stores = Stores(
+        store,
         access_log,
         SqlInboxTraces(engine, keys.inbox_key, keys.index_key),
         SqlCaseRows(engine),

@@ -16,3 +16,7 @@ class HeldRow(NamedTuple):
 
 class CaseRows(Protocol):
     def of_case(self, case_id: UUID) -> Sequence[HeldRow]: ...
+
+    def merged_into(self, case_id: UUID) -> Sequence[UUID]:
+        """The cases that were found to be of the same person, and live on in this one."""
+        ...

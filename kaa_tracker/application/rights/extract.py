@@ -75,6 +75,8 @@ class SubjectExtract(NamedTuple):
     incidents: tuple[Incident, ...]
     rows: tuple[HeldRow, ...]
     codes: tuple[CodeUsed, ...]
+    merged: tuple[SubjectExtract, ...] = ()
+    """Of the cases that live on in this one."""
 
     def __repr__(self) -> str:
         return "SubjectExtract(…)"

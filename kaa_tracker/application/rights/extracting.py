@@ -14,6 +14,7 @@ from kaa_tracker.application.access.directory import OpeningKind
 from kaa_tracker.application.access.granting import REASONS
 from kaa_tracker.application.access.revealing import EVERYTHING, Field, Revealing
 from kaa_tracker.application.access.seeing import SeenCase
+from kaa_tracker.application.ports import EventStore
 from kaa_tracker.application.rights.case_rows import CaseRows, HeldRow
 from kaa_tracker.application.rights.codes_used import codes_used
 from kaa_tracker.application.rights.extract import SCHEMA, ExtractAccess, ExtractEntry, ExtractMessage, SubjectExtract
@@ -23,6 +24,8 @@ from kaa_tracker.application.rights.request_rules import CODES_OF, REQUEST_KINDS
 from kaa_tracker.application.rights.source_messages import ANSWERS, FIELDS, SourceMessage, SourceMessages
 from kaa_tracker.application.rights.traces import Called, FoundMessage, InboxTraces, said_of
 from kaa_tracker.domain.case.events import CaseEvent, Entry, Event
+from kaa_tracker.domain.case.life import Life
+from kaa_tracker.domain.case.state import replay
 from kaa_tracker.domain.reference import Reference
 
 _IN_THE_VAULT: tuple[Field, ...] = (*EVERYTHING, cast("Field", "register_key"), cast("Field", "told_at"))
@@ -35,8 +38,9 @@ _EMPLOYEE = "user"
 
 
 class Stores(NamedTuple):
-    """Where something is held of a case, beside its stream and the vault."""
+    """Where something is held of a case, beside the vault."""
 
+    events: EventStore
     access_log: AccessLog
     traces: InboxTraces
     rows: CaseRows
@@ -87,7 +91,16 @@ class Extracting:
             incidents=tuple(self._named_in(case_id)),
             rows=rows,
             codes=tuple(codes_used((entry.event for entry in found.history), others, self._reference)),
+            merged=tuple(self.of_case(one, at) for one in self._merged_into(found)),
         )
+
+    def _merged_into(self, found: SeenCase) -> Iterator[SeenCase]:
+        """The cases of the same person; one with a protected identity is left to whoever answers for it."""
+        case_ids = self._stores.rows.merged_into(found.case_id)
+        for case_id, history in self._stores.events.histories(case_ids).items():
+            life = Life(replay(history), self._reference.rules)
+            if found.life.is_protected or not life.is_protected:
+                yield SeenCase(case_id, history, life, found.reader)
 
     def _entry(self, entry: Entry[CaseEvent]) -> ExtractEntry:
         is_of_system = entry.actor.role == "system"

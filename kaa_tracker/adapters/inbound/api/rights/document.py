@@ -37,6 +37,9 @@ _TABLES: Mapping[str, str] = {
     "letter_recipient": "Brevutskick",
     "reconciliation_difference": "Skillnad mot registrets utdrag",
     "directory_opening": "Öppning av ärendet",
+    "question": "Fråga om du omfattas",
+    "transfer_request": "Begäran om att ta över ärendet",
+    "disposal_case": "Gallring",
 }
 _STEPS: Mapping[str, str] = {"taken": "Handläggs", "noted": "", "extended": "Förlängd: ", "closed": "Avslutad: "}
 
@@ -59,6 +62,7 @@ def document(extract: SubjectExtract, reference: Reference) -> str:
         f"<p>Gjort {_when(extract.made_at)}. Ärende {extract.case_id}.</p>",
         *(f"<p>{escape(text)}</p>" for text in _ABOUT),
         *_sections(extract, reference),
+        *_merged(extract, reference),
         "</body></html>",
     )
     return "\n".join(parts)
@@ -84,6 +88,13 @@ def _sections(extract: SubjectExtract, reference: Reference) -> Iterator[str]:
     yield from _table("Övrigt", ("Vad", "Uppgifter"), rows)
     codes = ((one.code, one.label, reference.codes(one.list).label) for one in extract.codes if _is_listed(one.list))
     yield from _table("Vad koderna betyder", ("Kod", "Betydelse", "Lista"), codes)
+
+
+def _merged(extract: SubjectExtract, reference: Reference) -> Iterator[str]:
+    for one in extract.merged:
+        yield f"<h1>Ärende {one.case_id}, som har förts samman med det här</h1>"
+        yield from _sections(one, reference)
+        yield from _merged(one, reference)
 
 
 def _is_listed(name: str) -> bool:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kaa_tracker.adapters.inbound.api.cases.pages import HomeAddress
 from kaa_tracker.application.access.access_log import Act
-from kaa_tracker.application.rights.extract import SubjectExtract
+from kaa_tracker.application.rights.extract import SCHEMA, SubjectExtract
 
 
 class _Told(BaseModel):
@@ -110,7 +110,8 @@ class IncidentHeld(_Told):
 
 
 class RowHeld(_Told):
-    """A row of another table: letters, differences to the register's extract, openings of the case."""
+    """A row of another table: letters, differences to the register's extract, questions about and openings of
+    the case, disposal."""
 
     table: str
     values: dict[str, Any]
@@ -138,7 +139,15 @@ class Extract(_Told):
     incidents: list[IncidentHeld]
     rows: list[RowHeld]
     codes: list[CodeHeld]
+    merged: Annotated[
+        list[Extract], Field(description="Of other cases of the same person, merged into this one.", examples=[[]])
+    ]
 
 
 def as_json(extract: SubjectExtract) -> Extract:
     return Extract.model_validate(extract)
+
+
+def extract_schema() -> dict[str, Any]:
+    """The JSON Schema of the format."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Extract.model_json_schema(), "title": SCHEMA}

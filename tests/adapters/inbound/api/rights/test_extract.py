@@ -11,10 +11,16 @@ import pytest
 
 from kaa_tracker.application.access.access_log import Access
 from kaa_tracker.application.access.directory import Opening
+from kaa_tracker.application.casework import Order
+from kaa_tracker.application.handling import Recorded
+from kaa_tracker.application.two_cases import merge_cases
+from kaa_tracker.domain.case.commands import Command, MergeInto, Request
+from kaa_tracker.domain.case.events import Actor
 from tests.adapters.inbound.api.intake.desk import problem
 from tests.adapters.inbound.api.office import Office
 from tests.adapters.inbound.api.rights.youths import NOW, tell
 from tests.adapters.inbound.cli.messages import changed, entered
+from tests.application.told import met, opened_by_hand
 
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 CANARIES = {
@@ -159,3 +165,20 @@ def test_a_value_that_looks_like_markup_stays_a_value(office: Office) -> None:
     page = document_of(office, "ber-x").text
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_case_that_was_merged_into_it_is_the_person_s_too(office: Office) -> None:
+    into, merged = office.case_of("ber-ada"), office.system.new_case_id()
+    dropped_in = met("20040506TF07", family_name="Vikbo")
+    [opened] = office.door.casework.take([Order(merged, by_berit("open", opened_by_hand()), person=dropped_in)])
+    order = by_berit("merge", MergeInto(on=NOW.date(), into=into, reason="same_person"))
+    went = merge_cases(office.system.handler, office.system.store, merged, order)
+    assert (type(opened), type(went)) == (Recorded, Recorded)
+    office.system.runner.catch_up()
+    [told] = extract_of(office, "ber-ada").json()["merged"]
+    assert (told["case_id"], told["person"]["family_name"]) == (str(merged), "Vikbo")
+    assert "Vikbo" in document_of(office, "ber-ada").text
+
+
+def by_berit(command_id: str, command: Command) -> Request:
+    return Request(command_id=command_id, actor=Actor("berit", "central_coordinator"), recorded_at=NOW, command=command)
