@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
+from kaa_tracker.adapters.inbound.api.cases.earlier_readers import add_earlier_readers
 from kaa_tracker.adapters.inbound.api.cases.finding import add_finding
 from kaa_tracker.adapters.inbound.api.cases.letters import add_letters
 from kaa_tracker.adapters.inbound.api.cases.lists import add_lists
@@ -99,6 +100,7 @@ def _for_people(door: CaseDoor | None) -> Iterator[APIRouter]:
         people = guarded(door.sign_in, "access_token", _MAX_BYTES)
         add_lists(people, door)
         add_pages(people, door)
+        add_earlier_readers(people, door)
         add_orders(people, door)
         add_finding(people, door)
         add_letters(people, door)

@@ -66,7 +66,7 @@ def every_route(app: FastAPI, document: Mapping[str, Any]) -> list[Route]:
             method, route.path, tuple(actions_of(route)), document["paths"].get(route.path, {}).get(method.lower(), {})
         )
         for route in _flat(app.routes)
-        for method in sorted(route.methods)
+        for method in sorted(route.methods or ())
     ]
 
 

@@ -126,6 +126,7 @@ def case_door(system: System, sign_in: SignIn, questions: Questions) -> CaseDoor
         sentences=system.sentences,
         seeing=Seeing(system.store, system.directory, system.reference.rules),
         revealing=system.revealing,
+        access_log=system.access_log,
         casework=Casework(system.handler, system.vault),
         reading=system.reading,
         letters=system.letters,

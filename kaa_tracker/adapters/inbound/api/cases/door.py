@@ -10,6 +10,7 @@ from kaa_tracker.adapters.inbound.api.city.live import Live
 from kaa_tracker.adapters.inbound.api.guarding import Guard
 from kaa_tracker.adapters.inbound.api.problems import Problem
 from kaa_tracker.adapters.inbound.observing.operations import Operations
+from kaa_tracker.application.access.access_log import AccessLog
 from kaa_tracker.application.access.revealing import Reader, Revealing
 from kaa_tracker.application.access.seeing import Seeing
 from kaa_tracker.application.access.youths import Youths
@@ -38,6 +39,8 @@ class CaseDoor:
     sentences: Sentences
     seeing: Seeing
     revealing: Revealing
+    access_log: AccessLog
+    """For who was shown what; what is shown is written by ``revealing``."""
     casework: Casework
     reading: Reading
     letters: Letters
