@@ -137,6 +137,7 @@ def case_door(system: System, background: Background, people: SignIn, metrics: M
         sentences=system.sentences,
         seeing=Seeing(system.store, system.directory, system.reference.rules),
         revealing=system.revealing,
+        access_log=system.access_log,
         casework=CountedCasework(system.handler, system.vault, metrics),
         reading=system.reading,
         letters=system.letters,
