@@ -53,9 +53,8 @@ class Moving:
         actor = Actor(user.name, found.reader.role)
 
         def order(case_id: UUID, own_id: str, command: c.Command) -> Order:
-            return Order(
-                case_id, c.Request(command_id=own_id, actor=actor, recorded_at=now, command=command), user=user
-            )
+            request = c.Request(command_id=own_id, actor=actor, recorded_at=now, command=command)
+            return Order(case_id, request, user=user)
 
         void = order(here, void_id, c.VoidEntry(entry=entry, reason="wrong_case"))
         return list(log_on_other_case(self._casework, void, order(there, log_id, _logged(event, log_id))))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from sqlalchemy import Engine, event
 
+from kaa_tracker.application.access.finding import Finding
+from kaa_tracker.domain.case.events import History
 from tests.adapters.inbound.api.cases.town import KISTA, Town, Youth
 from tests.adapters.inbound.api.intake.desk import problem
 from tests.application.told import leaving
@@ -100,6 +102,23 @@ class TestTheWork:
         protected, missing = (statements(town, number) for number in numbers)
         assert protected == missing
         assert any("INSERT INTO question" in statement for statement in protected)
+
+    def test_reads_one_history_for_a_number_nobody_has_as_for_one_that_somebody_has(self, town: Town) -> None:
+        office, read = town.office, []
+
+        class Noting:
+            """The log, which says how many histories were asked for each time."""
+
+            def histories(self, case_ids: Collection[UUID], **upto: Any) -> dict[UUID, History]:
+                read.append(len(case_ids))
+                return office.system.store.histories(case_ids, **upto)
+
+        system = office.system
+        log: Any = Noting()
+        finding = Finding(log, system.vault, office.door.seeing, system.new_case_id, system.reference.rules)
+        assert len(finding.of_number(town.youth(protected=True).number)) == 1
+        assert finding.of_number(town.unknown_number()) == []
+        assert read == [1, 1]
 
 
 def statements(town: Town, number: str) -> list[str]:

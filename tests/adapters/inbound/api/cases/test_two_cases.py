@@ -133,6 +133,12 @@ class TestMovingWithinReach:
             back = move(town, out_of_reach, 1, here)
             assert (back.status_code, back.content) == (404, missing.content)
 
+    def test_a_broken_glass_opens_no_case_to_move_from_or_to(self, town: Town) -> None:
+        here, there = town.youth(), town.youth(KISTA)
+        entry = an_occupation(town, here)
+        town.post("lena", f"{there.path}/glass", {"reason": "acute"})
+        assert problem(move(town, there, 1, here)) == problem(move(town, here, entry, there)) == "no_such_case"
+
     def test_a_central_coordinator_moves_between_units_after_any_time(self, town: Town) -> None:
         here, there = town.youth(), town.youth(KISTA)
         entry = an_occupation(town, here)
