@@ -78,6 +78,8 @@ def canary(office: Office) -> UUID:
     case_id = office.case_of("ber-kanarie")
     office.post("lena", f"/cases/{case_id}/contact-attempts", {"channel": "sms"})
     shown = case_id, office.case_of("ber-bo"), office.case_of("ber-pia")
+    asked = {"identity_number": "20050503TF42", "purpose": "is_here"}
+    assert office.post("kim", "/coverage-questions", asked).status_code == 200
     system = office.system
     system.access_log.write(Access(NOW, "kim", "local_coordinator", "kista", "list_page", shown, ("kanarie_seen",)))
     until = datetime(2022, 10, 3, 11, 0, tzinfo=UTC)
@@ -101,7 +103,7 @@ def test_everything_that_is_held_turns_up(office: Office, canary: UUID) -> None:
     assert [one["kind"] for one in extract["requests"]] == ["objection"]
     assert [one["field"] for one in extract["contested"]] == ["birth_date"]
     assert [one["kind"] for one in extract["incidents"]] == ["altered"]
-    assert "directory_opening" in {one["table"] for one in extract["rows"]}
+    assert {one["table"] for one in extract["rows"]} == {"directory_opening", "question"}
     versions = [one["version"] for one in extract["entries"]]
     assert versions == list(range(1, office.get("berit", f"/cases/{canary}").json()["version"] + 1))
 
