@@ -69,6 +69,7 @@ from kaa_tracker.application.intake.brake import VolumeBrake
 from kaa_tracker.application.intake.comparing import Comparing
 from kaa_tracker.application.intake.extract import ExtractPart
 from kaa_tracker.application.intake.extract_worker import ExtractWorker
+from kaa_tracker.application.intake.lately import Lately
 from kaa_tracker.application.intake.receiving import Receiving
 from kaa_tracker.application.intake.reconciling import Reconciling
 from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage
@@ -268,7 +269,7 @@ def _intake(
 ) -> Intake:
     clock = SystemClock()
     reconciling = Reconciling(comparing, intake, reconciliations)
-    brake = VolumeBrake(reference.brake, reading)
+    brake = VolumeBrake(reference.brake, reading, Lately(inbox, reconciliations, clock))
     waits = timedelta(days=settings.wait_for_entry_days)
 
     def read(raw: bytes) -> RegisterMessage | ExtractPart | Rejected:

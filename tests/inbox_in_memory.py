@@ -171,6 +171,13 @@ class InboxInMemory:
         unlooked = {message.delivery for message in self._in("received")}
         return [self._told(d) for d in self._deliveries.values() if d.number in unlooked and d.state == "open"]
 
+    def let_through_since(self, moment: datetime) -> list[Delivery]:
+        unreleased = [one for one in self._deliveries.values() if one.state in ("open", "rejected")]
+        return [self._told(one) for one in unreleased if one.last_at >= moment]
+
+    def released_last(self) -> datetime | None:
+        return max((ruling.at for what, _, ruling in self.rulings if what == "release"), default=None)
+
     def pause(self, delivery: int, judgement: Mapping[str, int]) -> None:
         found = self._deliveries.get(delivery)
         if found and found.state in ("open", "released"):

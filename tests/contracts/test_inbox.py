@@ -478,6 +478,23 @@ class TestPausedDeliveries:
         inbox.pause(paused, {"left": 1})
         assert [(one.state, one.judgement) for one in inbox.deliveries(limit=9)] == [("paused", {"left": 1})]
 
+    def test_when_one_was_last_released_is_known(self, inbox: Inbox, paused: int) -> None:
+        assert inbox.released_last() is None
+        inbox.release(paused, RULING)
+        inbox.pause(paused, {})
+        inbox.reject(paused, RULING._replace(at=LATER + timedelta(hours=1)))
+        assert inbox.released_last() == LATER
+
+    def test_what_nobody_released_and_is_not_stopped_was_let_through(self, inbox: Inbox, paused: int) -> None:
+        for name in ("earlier", "just then", "released", "rejected"):
+            at = AT if name == "earlier" else LATER
+            number = inbox.deliver("file", name, at, lambda: 7)
+            inbox.store(number, [message(name)], at)
+            if name in ("released", "rejected"):
+                inbox.pause(number, {})
+                inbox.release(number, RULING) if name == "released" else inbox.reject(number, RULING)
+        assert [one.name for one in inbox.let_through_since(LATER)] == ["just then", "rejected"]
+
     def test_one_rejected_stays_as_it_is(self, inbox: Inbox, paused: int) -> None:
         inbox.reject(paused, RULING)
         inbox.pause(paused, {"left": 1})
@@ -804,6 +821,8 @@ def told(inbox: Inbox) -> list[object]:
         inbox.quarantine_counts(),
         inbox.deliveries(limit=99),
         inbox.unjudged(),
+        inbox.let_through_since(AT + timedelta(hours=24)),
+        inbox.released_last(),
         inbox.days(limit=99),
     ]
 

@@ -136,3 +136,11 @@ def test_a_first_load_of_thousands_is_kept_as_a_whole(kept: SqlReconciliations) 
     kept.settle(number, {f"1#{n}": Outcome(UUID(int=n), None) for n in range(5_000)})
     found = kept.differences(number, limit=10_000)
     assert [one.case_id for one in found[:-1]] == [UUID(int=n) for n in range(5_000)]
+
+
+def test_those_begun_of_late_are_told_but_for_a_first_load(kept: SqlReconciliations) -> None:
+    later = NIGHT + timedelta(days=1)
+    kept.begin(extract(), NIGHT)
+    kept.begin(extract(difference("1#1", "gone"), of=DAY + timedelta(days=1)), later)
+    kept.begin(extract(difference("1#2", "missing"), of=DAY + timedelta(days=2))._replace(held=0), later)
+    assert [(one.extract_of, one.counts["gone"]) for one in kept.begun_since(later)] == [(DAY + timedelta(days=1), 1)]

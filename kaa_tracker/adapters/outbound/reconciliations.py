@@ -17,6 +17,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     UniqueConstraint,
@@ -138,11 +139,11 @@ class SqlReconciliations:
             connection.execute(update(reconciliation_difference).where(c.case_id.in_(case_ids)).values(case_id=None))
 
     def last(self, limit: int) -> list[Reconciliation]:
-        latest = select(reconciliation).order_by(reconciliation.c.number.desc()).limit(limit)
-        with self._engine.connect() as connection:
-            found = connection.execute(latest).all()
-            counts, refused = _counts(connection, [row.number for row in found])
-        return [Reconciliation(**row._mapping, counts=counts[row.number], refused=refused[row.number]) for row in found]
+        return self._told(select(reconciliation).limit(limit))
+
+    def begun_since(self, moment: datetime) -> list[Reconciliation]:
+        c = reconciliation.c
+        return self._told(select(reconciliation).where(c.begun_at >= moment, c.held > 0))
 
     def differences(self, number: int, *, limit: int, after: int = 0) -> list[KeptDifference]:
         c = reconciliation_difference.c
@@ -150,6 +151,12 @@ class SqlReconciliations:
         with self._engine.connect() as connection:
             found = connection.execute(query.order_by(c.number).limit(limit).offset(after)).all()
         return [KeptDifference(row.kind, row.case_id, tuple(row.fields.split()), row.reason, row.path) for row in found]
+
+    def _told(self, query: Select[Any]) -> list[Reconciliation]:
+        with self._engine.connect() as connection:
+            found = connection.execute(query.order_by(reconciliation.c.number.desc())).all()
+            counts, refused = _counts(connection, [row.number for row in found])
+        return [Reconciliation(**row._mapping, counts=counts[row.number], refused=refused[row.number]) for row in found]
 
 
 def _number_of(connection: Connection, comparison: Comparison, at: datetime) -> int:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -29,6 +30,10 @@ from kaa_tracker.domain.reference import Rules
 
 _AT_ONCE = 500
 T = TypeVar("T")
+
+
+_MARK_BYTES = 6
+"""A mark stands among figures that programs may read as floating-point numbers: all of it must fit."""
 
 
 class HeldInRegister(Protocol):
@@ -59,6 +64,25 @@ class Comparison(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Comparison({self.extract_of}, {len(self.differences)} differences)"
+
+
+class NamedExtract(Protocol):
+    """What tells one extract from all others, also from one that its source gave the same name."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def extract_id(self) -> str: ...
+
+    @property
+    def sent_at(self) -> datetime: ...
+
+
+def mark_of(extract: NamedExtract) -> int:
+    """A number that stands for the extract."""
+    name = "\0".join((extract.source, extract.extract_id, extract.sent_at.astimezone(UTC).isoformat()))
+    return int.from_bytes(sha256(name.encode(errors="surrogatepass")).digest()[:_MARK_BYTES])
 
 
 class NotOneExtract(Exception):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from kaa_tracker.application.intake.brake import VolumeBrake
-from kaa_tracker.application.intake.comparing import Comparison, NotOneExtract
+from kaa_tracker.application.intake.comparing import Comparison, NotOneExtract, mark_of
 from kaa_tracker.application.intake.gathering import Gathering, WaitingExtract
 from kaa_tracker.application.intake.inbox import Inbox, Settled, State
 from kaa_tracker.application.intake.reconciling import Reconciling
@@ -98,16 +98,22 @@ class ExtractWorker:
         """An extract of nobody, or one that would change too much, waits for a person with its delivery."""
         if comparison.is_stale or self._is_released(comparison, extract):
             return False
-        judgement = self._brake.judge_extract(comparison)
+        judgement = self._brake.judge_extract(comparison, self._clock.now())
         if judgement.pauses:
             self._inbox.pause(extract.delivery, judgement.told)
         return judgement.pauses
 
     def _is_released(self, comparison: Comparison, extract: WaitingExtract) -> bool:
-        """Whether whoever released its delivery was shown the extract, and not only messages that came with it."""
+        """Whether whoever released its delivery was shown this extract, and no fewer who come and go with it."""
         released = self._inbox.deliveries(limit=1_000, state="released")
-        shown = {one.number: one.judgement.get("listed") for one in released}
-        return shown.get(extract.delivery) == comparison.listed
+        shown = next((one.judgement for one in released if one.number == extract.delivery), {})
+        counts = comparison.counts
+        return (
+            shown.get("extract") == mark_of(comparison)
+            and shown["listed"] == comparison.listed
+            and shown["entering"] >= counts["missing"]
+            and shown["leaving"] >= counts["gone"]
+        )
 
     def _give_up_if_old(self, extract: WaitingExtract) -> None:
         if extract.last_at < self._clock.now() - self._wait_for_parts:

@@ -256,6 +256,15 @@ class Inbox(Protocol):
         """The open deliveries that hold messages nobody has looked at, oldest first."""
         ...
 
+    def let_through_since(self, moment: datetime) -> list[Delivery]:
+        """The deliveries with which something came since then that needed nobody's release to have its effect,
+        oldest first: the open ones, and those rejected, some of which may have been under way."""
+        ...
+
+    def released_last(self) -> datetime | None:
+        """When somebody last released a delivery."""
+        ...
+
     def pause(self, delivery: int, judgement: Mapping[str, int]) -> None:
         """Let nothing more of the register be worked on before somebody has decided about the delivery.
 

@@ -89,6 +89,10 @@ class Reconciliations(Protocol):
         """The latest first."""
         ...
 
+    def begun_since(self, moment: datetime) -> list[Reconciliation]:
+        """Those begun to be applied since then while anybody was held, the latest first."""
+        ...
+
     def differences(self, number: int, *, limit: int, after: int = 0) -> list[KeptDifference]:
         """What was found, in the order in which it was, past the first ``after``."""
         ...

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from kaa_tracker.application.handling import Recorded, Result, Unchanged
 from kaa_tracker.application.intake.brake import VolumeBrake
 from kaa_tracker.application.intake.extract import ExtractPart
-from kaa_tracker.application.intake.inbox import Delivery, Inbox, InboxMessage, Settled, State
+from kaa_tracker.application.intake.inbox import Inbox, InboxMessage, Settled, State
 from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage, Waiting
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.application.ports import Clock, VersionConflict
@@ -85,14 +85,10 @@ class IntakeWorker:
 
     def _is_paused(self) -> bool:
         """Whether the feed is stopped, now that what came since has been judged."""
-        stopped = [delivery for delivery in self._inbox.unjudged() if self._stops(delivery)]
-        return bool(stopped) or bool(self._inbox.deliveries(limit=1, state="paused"))
-
-    def _stops(self, delivery: Delivery) -> bool:
-        judgement = self._brake.judge_delivery(delivery)
-        if judgement.pauses:
-            self._inbox.pause(delivery.number, judgement.told)
-        return judgement.pauses
+        for delivery, judgement in self._brake.judge_deliveries(self._inbox.unjudged()):
+            if judgement.pauses:
+                self._inbox.pause(delivery.number, judgement.told)
+        return bool(self._inbox.deliveries(limit=1, state="paused"))
 
     def _outcomes(self, taken: Sequence[InboxMessage]) -> list[Settled]:
         settled: list[Settled] = []

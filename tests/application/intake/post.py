@@ -13,6 +13,7 @@ from kaa_tracker.application.intake.brake import VolumeBrake
 from kaa_tracker.application.intake.extract import ExtractPart
 from kaa_tracker.application.intake.extract_worker import ExtractWorker
 from kaa_tracker.application.intake.inbox import Door, Envelope, Kind, Raw, Ruling, State, Stored
+from kaa_tracker.application.intake.lately import Lately
 from kaa_tracker.application.intake.receiving import Receiving
 from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage, Waiting
 from kaa_tracker.application.intake.rejected import Rejected
@@ -22,7 +23,7 @@ from kaa_tracker.domain.case.events import CaseEvent, Entry, RegisterFact
 from kaa_tracker.domain.periods import local_day
 from kaa_tracker.system import System
 from tests.application.told import ADA, moment
-from tests.extracts import reconciling_on
+from tests.extracts import kept_by, reconciling_on
 from tests.inbox_in_memory import InboxInMemory
 
 Sent: TypeAlias = RegisterMessage | ExtractPart | Rejected
@@ -77,7 +78,8 @@ class Post:
         """Where in the inbox what was sent is."""
         self._says_now: dict[int, Sent | Exception] = {}
         intake = intake or system.register_intake()
-        brake = VolumeBrake(msgspec.structs.replace(system.reference.brake, never_below=1), system.reading)
+        lately = Lately(self.inbox, kept_by(system), self.clock)
+        brake = VolumeBrake(msgspec.structs.replace(system.reference.brake, never_below=1), system.reading, lately)
         self.receiving = Receiving(self.inbox, self.clock, held)
         self.worker = IntakeWorker(
             self.inbox, self._read, intake, brake, self.clock, wait_for_entry=WAITS, outages=outages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import get_args
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kaa_tracker.adapters.outbound.reference_files import load_reference
 from kaa_tracker.application.intake.brake import (
     EarlierYears,
+    Judgement,
     Threshold,
     Volume,
     VolumeBrake,
@@ -24,6 +25,7 @@ from kaa_tracker.application.intake.comparing import Comparison
 from kaa_tracker.application.intake.differences import Difference, Kind
 from kaa_tracker.application.intake.inbox import Delivery
 from kaa_tracker.application.intake.inbox import Kind as MessageKind
+from kaa_tracker.application.intake.lately import Movement
 from kaa_tracker.domain.case.commands import RecordRegisterChange
 from kaa_tracker.domain.periods import Span, noon
 from kaa_tracker.domain.reference import AnnouncedWindow, Brake
@@ -177,16 +179,34 @@ class Register:
         return self._weeks.get(days.first.isoformat(), (0, 0))
 
 
+class LetThrough:
+    """``Lately`` of as much as was said."""
+
+    def __init__(self, moved: Sequence[Movement]) -> None:
+        self._moved = moved
+
+    def let_through(self, *, but: Collection[int] = (), but_extract: int | None = None) -> list[Movement]:
+        return sorted(self._moved)
+
+
 def delivery(entered: int = 0, left: int = 0, held: int = 7_000, on: date = ORDINARY) -> Delivery:
     kinds: Mapping[MessageKind, int] = {"entered": entered, "left": left, "changed": 5_000}
     return Delivery(1, "file", "april.jsonl", "open", noon(on), noon(on), held, sum(kinds.values()), 0, kinds, {}, {})
 
 
+def a_brake(register: Register, *let_through: Movement) -> VolumeBrake:
+    return VolumeBrake(BRAKE, register, LetThrough(let_through))
+
+
+def judged(brake: VolumeBrake, *deliveries: Delivery) -> Judgement:
+    """The last of the deliveries, which come one after the other."""
+    return list(brake.judge_deliveries(deliveries))[-1][1]
+
+
 class TestADelivery:
     def test_is_measured_by_the_highest_week_around_the_same_one_of_any_earlier_year(self) -> None:
         around = {"2021-04-05": (10, 10), "2021-04-12": (30, 20), "2020-03-30": (20, 25), "2021-04-19": (900, 900)}
-        brake = VolumeBrake(BRAKE, Register("2019-01-01", around))
-        judgement = brake.judge_delivery(delivery(91, 76))
+        judgement = judged(a_brake(Register("2019-01-01", around)), delivery(91, 76))
         assert judgement.figures == {
             "held_before": 7_000,
             "entering": 91,
@@ -197,21 +217,56 @@ class TestADelivery:
         assert judgement.crossed == {"entering_over_earlier_years": 90, "leaving_over_earlier_years": 75}
 
     def test_is_told_by_its_figures_and_by_what_the_crossed_thresholds_let_through(self) -> None:
-        judgement = VolumeBrake(BRAKE, Register(None, {})).judge_delivery(delivery(left=351))
+        judgement = judged(a_brake(Register(None, {})), delivery(left=351))
         assert judgement.told == {"held_before": 7_000, "entering": 0, "leaving": 351, "leaving_over_share": 350}
 
     @pytest.mark.parametrize("since", [None, "2021-05-01", "2022-01-01"])
     def test_is_not_compared_with_years_that_nothing_is_known_of(self, since: str | None) -> None:
-        brake = VolumeBrake(BRAKE, Register(since, {}))
-        assert not brake.judge_delivery(delivery(300, 300)).pauses
-        assert VolumeBrake(BRAKE, Register("2020-01-01", {})).judge_delivery(delivery(300, 300)).pauses
+        assert not judged(a_brake(Register(since, {})), delivery(300, 300)).pauses
+        assert judged(a_brake(Register("2020-01-01", {})), delivery(300, 300)).pauses
 
     def test_that_began_while_nobody_was_held_is_a_first_load(self) -> None:
-        brake = VolumeBrake(BRAKE, Register("2019-01-01", {}))
-        assert not brake.judge_delivery(delivery(50_000, 40_000, held=0)).pauses
+        assert not judged(a_brake(Register("2019-01-01", {})), delivery(50_000, 40_000, held=0)).pauses
 
     def test_of_changes_only_goes_through(self) -> None:
-        assert not VolumeBrake(BRAKE, Register("2019-01-01", {})).judge_delivery(delivery()).pauses
+        assert not judged(a_brake(Register("2019-01-01", {})), delivery()).pauses
+
+
+class TestSmallDeliveries:
+    """500 are in the register, so a delivery of 50 who leave goes through."""
+
+    @staticmethod
+    def of(left: int, held: int, n: int = 1) -> Delivery:
+        return delivery(left=left, held=held)._replace(number=n, first_at=noon(ORDINARY) + timedelta(minutes=n))
+
+    def test_are_stopped_where_they_add_up_to_one_that_would_be(self) -> None:
+        brake = a_brake(Register(None, {}))
+        first, second, third = (self.of(25, 500 - 25 * n, n) for n in range(3))
+        assert [one.pauses for _, one in brake.judge_deliveries([first, second])] == [False, False]
+        assert judged(brake, first, second, third).told == {
+            "held_before": 500,
+            "entering": 0,
+            "leaving": 25,
+            "entering_lately": 0,
+            "leaving_lately": 50,
+            "leaving_over_share": 50,
+        }
+
+    def test_are_judged_together_with_what_had_its_effect_before_them(self) -> None:
+        brake = a_brake(Register(None, {}), Movement(noon(ORDINARY), 500, 0, 49))
+        assert not judged(brake, self.of(1, 451)).pauses
+        assert judged(brake, self.of(2, 451)).pauses
+
+    def test_that_bring_nobody_in_and_drop_nobody_are_let_through_whatever_came_before(self) -> None:
+        brake = a_brake(Register(None, {}), Movement(noon(ORDINARY), 500, 900, 900))
+        assert not judged(brake, self.of(0, 500)).pauses
+
+    def test_of_an_announced_rush_are_none_the_less_announced_when_it_is_over(self) -> None:
+        rush = Movement(noon(date(2022, 10, 14)), 7_000, 1_800, 1_700)
+        after = delivery(10, 10, on=date(2022, 10, 18))
+        assert not judged(a_brake(Register(None, {}), rush), after).pauses
+        unannounced = rush._replace(at=noon(date(2022, 10, 17)))
+        assert judged(a_brake(Register(None, {}), unannounced), after).pauses
 
 
 class TestADayOfADoor:
@@ -259,24 +314,33 @@ def compared(listed: int, held: int, **found: int) -> Comparison:
 
 
 class TestAnExtract:
-    BRAKE = VolumeBrake(BRAKE, Register("2019-01-01", {}))
+    def judgement(self, comparison: Comparison, *let_through: Movement) -> Judgement:
+        return a_brake(Register("2019-01-01", {}), *let_through).judge_extract(comparison, noon(ORDINARY))
 
     def test_is_measured_by_whom_it_would_take_in_and_drop(self) -> None:
-        judgement = self.BRAKE.judge_extract(compared(6_649, 7_000, gone=351, missing=1_751, differs=6_000))
+        judgement = self.judgement(compared(6_649, 7_000, gone=351, missing=1_751, differs=6_000))
         assert judgement.crossed == {"leaving_over_share": 350, "entering_over_share": 1_750}
-        assert judgement.figures == {"held_before": 7_000, "entering": 1_751, "leaving": 351, "listed": 6_649}
+        figures = {name: number for name, number in judgement.figures.items() if name != "extract"}
+        assert figures == {"held_before": 7_000, "entering": 1_751, "leaving": 351, "listed": 6_649}
+
+    def test_is_measured_together_with_what_was_let_through_lately(self) -> None:
+        lately = Movement(noon(ORDINARY - timedelta(days=3)), 8_000, 30, 390)
+        judgement = self.judgement(compared(7_600, 7_610, gone=11), lately)
+        assert judgement.crossed == {"leaving_over_share": 400}
+        assert (judgement.figures["held_before"], judgement.figures["leaving_lately"]) == (8_000, 390)
+        assert not self.judgement(compared(7_600, 7_610, gone=10), lately).pauses
 
     def test_goes_through_where_only_details_differ(self) -> None:
-        assert not self.BRAKE.judge_extract(compared(7_000, 7_000, differs=7_000)).pauses
+        assert not self.judgement(compared(7_000, 7_000, differs=7_000)).pauses
 
     def test_that_is_empty_stops_the_feed(self) -> None:
-        assert self.BRAKE.judge_extract(compared(0, 3, gone=3)).crossed == {"empty_extract": 0}
+        assert self.judgement(compared(0, 3, gone=3)).crossed == {"empty_extract": 0}
 
     def test_that_is_the_first_load_goes_through(self) -> None:
-        assert not self.BRAKE.judge_extract(compared(7_000, 0, missing=7_000)).pauses
+        assert not self.judgement(compared(7_000, 0, missing=7_000)).pauses
 
     def test_that_nobody_was_compared_with_is_not_judged(self) -> None:
-        assert not self.BRAKE.judge_extract(compared(0, 0)._replace(is_stale=True)).pauses
+        assert not self.judgement(compared(0, 0)._replace(is_stale=True)).pauses
 
 
 def test_every_threshold_has_a_label_for_whoever_decides() -> None:

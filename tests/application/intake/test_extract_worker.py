@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kaa_tracker.application.intake.extract import ExtractPart
-from kaa_tracker.application.intake.inbox import InboxMessage, Settled
+from kaa_tracker.application.intake.inbox import InboxMessage, Settled, State
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.application.ports import VersionConflict
 from kaa_tracker.system import System
@@ -351,3 +351,102 @@ class TestAnExtractOfNobody:
         post.work()
         assert post.came_to(*again) == ["waiting"]
         assert [one.name for one in post.inbox.deliveries(limit=10, state="paused")] == ["of nobody (2)"]
+
+
+class TestAReleasedExtract:
+    """Ten are in the register, so an extract that drops two is stopped."""
+
+    KEYS = tuple(f"berkey-{n}" for n in range(10))
+
+    @pytest.fixture
+    def post(self, system: System) -> Post:
+        post = Post(system, held=system.reading.in_register_count)
+        post.comes(*(entry(key, number=None) for key in self.KEYS), delivery="before")
+        post.work()
+        return post
+
+    def stopped(self, post: Post) -> dict[str, int]:
+        [one] = post.inbox.deliveries(limit=10, state="paused")
+        return {name: one.judgement[name] for name in ("entering", "leaving")}
+
+    def release(self, post: Post) -> None:
+        for one in post.inbox.deliveries(limit=10, state="paused"):
+            post.inbox.release(one.number, RULING)
+        post.work()
+
+    def test_is_stopped_again_where_more_would_leave_than_was_shown(self, post: Post) -> None:
+        parts = shown(*self.KEYS[:7], of=NIGHT + timedelta(days=1))
+        post.comes(*parts, delivery="the night's")
+        post.work()
+        assert self.stopped(post) == {"entering": 0, "leaving": 3}
+        post.comes(*(entry(f"more-{n}", number=None) for n in range(5)), delivery="more")
+        post.work()
+        night, _ = sorted(post.inbox.deliveries(limit=10, state="paused"))
+        post.inbox.release(night.number, RULING)
+        self.release(post)
+        assert post.came_to(*parts) == ["waiting"]
+        assert self.stopped(post) == {"entering": 0, "leaving": 8}
+        self.release(post)
+        assert post.came_to(*parts) == ["applied"]
+
+    def test_takes_no_other_in_its_file_with_it(self, post: Post) -> None:
+        first = shown(*self.KEYS[:7], name="first", of=NIGHT + timedelta(days=1))
+        second = shown(*self.KEYS[3:], name="second", of=NIGHT + timedelta(days=2))
+        post.comes(*first, *second, delivery="both")
+        post.work()
+        self.release(post)
+        assert post.came_to(*first, *second) == ["applied", "waiting"]
+        assert self.stopped(post) == {"entering": 3, "leaving": 3}
+        self.release(post)
+        assert post.came_to(*first, *second) == ["applied", "applied"]
+
+    def test_is_seen_and_stops_nothing_that_comes_after_it(self, post: Post) -> None:
+        parts = shown(*self.KEYS[:7], of=NIGHT + timedelta(days=1))
+        post.comes(*parts, delivery="the night's")
+        post.work()
+        self.release(post)
+        last = leaving(self.KEYS[0])
+        post.comes(last, delivery="after")
+        post.work()
+        assert post.came_to(*parts, last) == ["applied", "applied"]
+
+
+class TestWhatComesInSmallPieces:
+    """Ten are in the register, so the second who leaves within a week is one too many."""
+
+    @pytest.fixture
+    def post(self, system: System) -> Post:
+        post = Post(system, held=system.reading.in_register_count)
+        post.comes(*(entry(key, number=None) for key in TestAReleasedExtract.KEYS), delivery="before")
+        post.work()
+        return post
+
+    def leaves(self, post: Post, n: int) -> State:
+        left = leaving(f"berkey-{n}")
+        post.comes(left, door="https", delivery=f"push-{n}")
+        post.work()
+        return post.came_to(left)[0]
+
+    def test_is_stopped_where_it_has_added_up(self, post: Post) -> None:
+        assert [self.leaves(post, n) for n in range(2)] == ["applied", "received"]
+        [stopped] = post.inbox.deliveries(limit=10, state="paused")
+        assert (stopped.judgement["leaving"], stopped.judgement["leaving_lately"]) == (1, 1)
+
+    def test_adds_up_with_what_an_extract_dropped(self, post: Post) -> None:
+        post.comes(*shown(*TestAReleasedExtract.KEYS[:9], of=NIGHT + timedelta(days=1)))
+        post.work()
+        assert self.leaves(post, 0) == "received"
+
+    def test_goes_on_after_a_release_as_if_nothing_had_come(self, post: Post) -> None:
+        assert [self.leaves(post, n) for n in range(2)] == ["applied", "received"]
+        [stopped] = post.inbox.deliveries(limit=10, state="paused")
+        post.clock.at = NOW + timedelta(minutes=1)
+        post.inbox.release(stopped.number, RULING._replace(at=post.clock.at))
+        post.work()
+        post.clock.at += timedelta(minutes=1)
+        assert [self.leaves(post, n) for n in (2, 3)] == ["applied", "received"]
+
+    def test_goes_on_after_a_week(self, post: Post) -> None:
+        assert self.leaves(post, 0) == "applied"
+        post.clock.at = NOW + timedelta(days=7, minutes=1)
+        assert self.leaves(post, 1) == "applied"

@@ -125,7 +125,8 @@ def _no_such_delivery(number: int) -> None:
 def _tell_if_paused(system: System, delivery: Delivery) -> None:
     if delivery.state != "paused":
         return
-    figures = ", ".join(f"{_label(system, name)} {number}" for name, number in delivery.judgement.items())
+    shown = {name: number for name, number in delivery.judgement.items() if name != "extract"}
+    figures = ", ".join(f"{_label(system, name)} {number}" for name, number in shown.items())
     out.print(
         f"Leverans {delivery.number} ({delivery.name}) är stoppad: {figures}. Ingenting i flödet får verkan förrän "
         f"någon beslutat: kaa intake release {delivery.number} eller kaa intake reject {delivery.number}.",
@@ -179,6 +180,8 @@ FIGURES = {
     "held_before": "i registret före",
     "entering": "kommer in",
     "leaving": "lämnar",
+    "entering_lately": "kom in utan beslut de senaste sju dagarna",
+    "leaving_lately": "lämnade utan beslut de senaste sju dagarna",
     "listed": "i utdraget",
     "entering_earlier_years": "kom in som mest samma vecka tidigare år",
     "leaving_earlier_years": "lämnade som mest samma vecka tidigare år",

@@ -37,6 +37,13 @@ def unjudged(connection: Connection) -> list[Delivery]:
     return _told(connection, query.order_by(inbox_delivery.c.number))
 
 
+def let_through_since(connection: Connection, moment: int) -> list[Delivery]:
+    """Those with which something came since then that nobody released, and that are not stopped; oldest first."""
+    unreleased = inbox_delivery.c.state.in_(("open", "rejected"))
+    query = select(inbox_delivery).where(unreleased, inbox_delivery.c.last_at >= moment)
+    return _told(connection, query.order_by(inbox_delivery.c.number))
+
+
 def days(connection: Connection, limit: int) -> list[LedgerDay]:
     """By day of receipt, the latest first."""
     local_day = inbox_tally.c.local_day

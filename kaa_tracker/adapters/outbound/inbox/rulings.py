@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
-from kaa_tracker.adapters.outbound.inbox.instants import stored_instant
+from kaa_tracker.adapters.outbound.inbox.instants import stored_instant, told_instant
 from kaa_tracker.adapters.outbound.inbox.tables import inbox_ruling
 from kaa_tracker.application.intake.inbox import Ruling
 
@@ -30,3 +31,10 @@ def note(connection: Connection, decision: Decision, subject: Subject, numbers: 
     ]
     if rows:
         connection.execute(insert(inbox_ruling), rows)
+
+
+def released_last(connection: Connection) -> datetime | None:
+    """When somebody last released a delivery."""
+    latest = select(func.max(inbox_ruling.c.decided_at)).where(inbox_ruling.c.decision == "release")
+    at = connection.scalar(latest)
+    return None if at is None else told_instant(at)

@@ -142,6 +142,14 @@ class SqlInbox:
         with transaction(self._engine) as connection:
             return ledger.unjudged(connection)
 
+    def let_through_since(self, moment: datetime) -> list[Delivery]:
+        with transaction(self._engine) as connection:
+            return ledger.let_through_since(connection, stored_instant(moment))
+
+    def released_last(self) -> datetime | None:
+        with transaction(self._engine) as connection:
+            return rulings.released_last(connection)
+
     def pause(self, delivery: int, judgement: Mapping[str, int]) -> None:
         """Pause an open delivery, or one released by other figures; a rejected one stays as it is."""
         with deciding(self._engine) as connection:
