@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from fastapi import APIRouter, Header
@@ -65,29 +66,49 @@ def add_changes(routes: APIRouter, door: CaseDoor) -> None:
         """
         now = await reached.position()
         start = now if last_event_id is None else min(int(last_event_id), now)
-        told = _events(door, request, user, Following(door, user, start), reached)
+        told = partial(_events, door, request, user, Following(door, user, start), reached)
         return _Stream(told, streams.one_of(user.name))
 
 
-class _Stream(StreamingResponse):
-    """Counts as open for as long as it is being sent, however that ends."""
+Gone: TypeAlias = "asyncio.Future[None]"
+"""Done once nobody listens any more, or the server is told to stop."""
 
-    def __init__(self, content: AsyncIterator[bytes], open_while: AbstractContextManager[None]) -> None:
-        super().__init__(content, headers=_HEADERS)
+
+class _Stream(StreamingResponse):
+    """Counts as open for as long as it is being sent, and comes to a proper end of its own accord.
+
+    The framework would break it off in the middle of the answer when nobody listens or the server stops.
+    """
+
+    def __init__(self, told: Callable[[Gone], AsyncIterator[bytes]], open_while: AbstractContextManager[None]) -> None:
+        super().__init__((), headers=_HEADERS)
+        self._told = told
         self._open_while = open_while
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._open_while:
-            await super().__call__(scope, receive, send)
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            gone = asyncio.ensure_future(_gone(receive))
+            try:
+                async for block in self._told(gone):
+                    await send({"type": "http.response.body", "body": block, "more_body": True})
+            finally:
+                gone.cancel()
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _events(
-    door: CaseDoor, request: Request, user: User, following: Following, reached: Reached
+    door: CaseDoor, request: Request, user: User, following: Following, reached: Reached, gone: Gone
 ) -> AsyncIterator[bytes]:
     """Whoever asks is looked up anew before anything is told; while nothing happens no connection is held."""
     clock, pace = asyncio.get_running_loop().time, door.live
     beat_at = clock()
-    while True:
+    while not gone.done():
         up_to, is_beat = await reached.position(), clock() >= beat_at
         if is_beat or up_to > following.position:
             if not await _is_still(door, request, user):
@@ -100,7 +121,7 @@ async def _events(
             yield _here(following)
             beat_at = clock() + pace.heartbeat_seconds
         if up_to <= following.position:
-            await asyncio.sleep(pace.every_seconds)
+            await asyncio.wait((gone,), timeout=pace.every_seconds)
 
 
 async def _is_still(door: CaseDoor, request: Request, user: User) -> bool:
