@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from kaa_tracker.adapters.inbound.api import connections
 from kaa_tracker.adapters.inbound.api.intake import pushing
 from kaa_tracker.adapters.inbound.api.serving import ServingRefused, Tls, serve
 from tests.adapters.inbound.api.intake.desk import FEED_TOKEN, LINES, Desk, message, problem, told
@@ -104,6 +105,35 @@ def test_what_is_in_hand_is_finished_when_the_process_is_told_to_stop(number: si
         assert time.monotonic() - begun < 5
         assert pushed.result().status_code == 202
     assert (code, out) == (0, "stores closed\n")
+
+
+def test_whoever_asks_while_the_rest_is_finished_is_told_to_come_again() -> None:
+    with served(store_seconds=1) as server, ThreadPoolExecutor() as threads:
+        pushed = threads.submit(server.push, message(1))
+        time.sleep(0.4)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        refused = server.push(message(2))
+        assert (refused.status_code, problem(refused)) == (503, "stopping")
+        assert int(refused.headers["retry-after"]) > 0
+        assert pushed.result().status_code == 202
+        assert server.stop()[0] == 0
+
+
+def test_a_head_that_never_ends_is_not_waited_for() -> None:
+    with served() as server, socket.create_connection(("127.0.0.1", httpx.URL(server.address).port)) as slow:
+        slow.settimeout(connections.HEAD_SECONDS + 10)
+        slow.sendall(b"GET /health/live HTTP/1.1\r\nX: ")
+        assert slow.recv(100) == b""
+
+
+def test_a_head_too_large_is_refused_however_it_is_sent() -> None:
+    with served() as server, socket.create_connection(("127.0.0.1", httpx.URL(server.address).port)) as raw:
+        raw.sendall(b"GET /health/live HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 100_000)
+        answer = raw.recv(10_000).decode()
+    assert answer.split()[1] in ("400", "431")
+    assert "content-security-policy" in answer.lower()
+    assert "server:" not in answer.lower()
 
 
 def test_a_sender_who_sends_nothing_does_not_hold_up_the_end() -> None:

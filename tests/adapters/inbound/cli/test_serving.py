@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -105,6 +106,34 @@ def test_a_message_acknowledged_just_before_the_end_is_not_lost(office: Office) 
         to.process.wait(PATIENCE_SECONDS)
     office.kaa("intake", "work")
     assert "1–1 av 1" in office.kaa("worklist", "--date", "2022-12-01").out
+
+
+def test_the_log_is_a_document_a_line_and_says_who_asked_for_which_route(office: Office) -> None:
+    with served(office) as to:
+        trace = "0af7651916cd43dd8448eb211c80319c"
+        headers = {"traceparent": f"00-{trace}-b7ad6b7169203331-01"}
+        answer = httpx.get(f"{to.address}/v1/cases/20050503TF01?name={NAME}", headers=headers)
+        assert trace in answer.headers["traceparent"]
+        code, said = told_to_stop(to)
+    assert code == 0
+    lines = [json.loads(line) for line in said.splitlines()]
+    [asked] = [line for line in lines if line["event"] == "request"]
+    assert (asked["route"], asked["status"], asked["trace"]) == ("/v1/cases/{case_id}", 401, trace)
+    assert not any(value in said for value in (NAME, "20050503TF01"))
+
+
+def test_it_does_not_begin_where_a_protected_youth_would_be_left_to_nobody(office: Office) -> None:
+    office.kaa("import", "register", office.file("register.ndjson", entered(protection="confidentiality_marked")))
+    with started(office) as process:
+        _, said = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 2
+    assert len(said.splitlines()) == 1
+    assert "protected_case_handler" in said
+    for name in ("hanna", "hugo"):
+        assert office.kaa("user", "add", name, "--by", "system").code == 0
+        assert office.kaa("user", "grant", name, "protected_case_handler", "--by", "system").code == 0
+    with served(office) as to:
+        assert told_to_stop(to)[0] == 0
 
 
 @pytest.mark.parametrize(
