@@ -9,6 +9,7 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 _AT_ONCE = 1 << 20
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class FileRefused(Exception):
@@ -23,23 +24,24 @@ class Line(NamedTuple):
 
 
 def check_file(path: Path) -> int:
-    """The number of lines; raises ``FileRefused`` if it cannot be opened, says nothing or is not UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    """The number of lines; raises ``FileRefused`` if it cannot be opened, says nothing or has no lines of UTF-8.
+
+    A line with bytes that are not UTF-8 is one bad line among others.
+    """
     lines, last, says_something = 0, b"", False
     try:
         if not S_ISREG(path.stat().st_mode):
             raise FileRefused(f"{path} är ingen vanlig fil. Ange en fil.")
         with path.open("rb") as opened:
             while block := opened.read(_AT_ONCE):
-                says_something |= bool(decoder.decode(block).strip())
+                if not last and block.startswith(_UTF_16):
+                    raise FileRefused(f"{path} är UTF-16. Exportera om den som UTF-8.")
+                said = block if last else block.removeprefix(codecs.BOM_UTF8)
+                says_something |= bool(said.strip())
                 lines += block.count(b"\n")
                 last = block
-        decoder.decode(b"", final=True)
     except OSError as error:
         raise FileRefused(f"{path} kan inte öppnas: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        line = lines + error.object[: error.start].count(b"\n") + 1
-        raise FileRefused(f"{path} är inte UTF-8 (rad {line}). Exportera om den som UTF-8.") from None
     if not says_something:
         raise FileRefused(f"{path} är tom. Kontrollera exporten.")
     return lines if last.endswith(b"\n") else lines + 1

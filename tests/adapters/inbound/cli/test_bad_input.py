@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Mapping
 
@@ -35,17 +36,20 @@ def test_a_bad_line_is_told_with_number_and_reason_and_the_good_one_has_its_effe
     assert NAME not in ran.said
 
 
+def test_a_line_that_is_not_utf_8_lies_in_quarantine_and_the_good_one_has_its_effect(office: Office) -> None:
+    cut = entered("ber-2").replace(NAME.encode(), b"Ekdung\xe9")
+    ran = office.kaa("import", "register", office.file("register.ndjson", cut, entered()))
+    assert (ran.code, "rad 1: not_utf8" in ran.err, "1 rader gav verkan" in ran.out) == (1, True, True)
+    assert json.loads(office.kaa("quarantine", "list", "--json").out)["counts"] == {"not_utf8": 1}
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "tom"), (entered()[:-2] + b"\xff\n", "UTF-8")],
-    ids=["an empty file", "a file that is not UTF-8"],
+    [(b"", "tom"), (codecs.BOM_UTF16_LE + entered(), "UTF-16")],
+    ids=["an empty file", "a file in UTF-16"],
 )
 def test_a_file_that_cannot_be_taken_leaves_nothing_behind(office: Office, content: bytes, said: str) -> None:
-    ran = office.kaa(
-        "import",
-        "register",
-        office.file("register.ndjson", entered(), content) if content else office.file("register.ndjson"),
-    )
+    ran = office.kaa("import", "register", office.file("register.ndjson", content))
     assert ran.code == 2
     assert said in ran.err
     assert office.events() == 0
