@@ -13,7 +13,6 @@ from tests.adapters.inbound.api.letters.youths import (
     left,
     marked,
     moved,
-    youth,
 )
 from tests.adapters.inbound.api.office import Office
 
@@ -50,7 +49,7 @@ def test_the_address_file_lets_the_letters_lapse_of_those_it_leaves_out(office: 
     run = prepared(office)
     office.feed(left("Ada"), marked("Bo"), moved("Cem"))
     assert [line[0] for line in read(office, run)[1:]] == ["Dina Alm"]
-    office.feed(youth("Ada", on="2022-03-30"))
+    office.feed(moved_home("Cem"))
     assert fates(posted(office, run)) == {
         ("written", None): 1,
         ("lapsed", "outreach_stops_at_exit"): 1,

@@ -13,6 +13,7 @@ from kaa_tracker.application.letters.runs import LetterRuns
 from kaa_tracker.application.letters.undoing import UndoingLetters
 from kaa_tracker.domain.access.roles import Posting, User
 from kaa_tracker.domain.case.events import ContactAttempted, EntryVoided
+from kaa_tracker.domain.case.refusal import Refusal
 from tests.adapters.inbound.api.letters.acts import events, fates, path_of, posted, prepared, undone
 from tests.adapters.inbound.api.letters.youths import WRITTEN_TO, left, marked
 from tests.adapters.inbound.api.office import Office
@@ -94,3 +95,28 @@ def test_an_undoing_after_the_attempts_were_voided(office: Office) -> None:
     assert office.get("lena", path_of(run)).json()["state"] == "posted"
     assert fates(undone(office, run)) == {("voided", None): 4}
     assert [len(events(office, name, EntryVoided)) for name in WRITTEN_TO] == [1, 1, 1, 1]
+
+
+class TwoPost:
+    """``LetterRuns`` between whose reading and writing somebody else has posted the run."""
+
+    def __init__(self, runs: LetterRuns, other: Callable[[], Any]) -> None:
+        self._runs = runs
+        self._other = other
+
+    def begin_posting(self, *told: Any) -> Any:
+        self._other()
+        return self._runs.begin_posting(*told)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._runs, name)
+
+
+def test_of_two_who_post_at_once_the_day_of_the_first_stands_and_the_other_is_told(office: Office) -> None:
+    run = prepared(office, *WRITTEN_TO)
+    office.days_pass(1)
+    letters, now = office.system.letters, office.clock.now()
+    runs = TwoPost(letters.kept, lambda: posted(office, run, on="2022-03-29"))
+    told = PostingLetters(runs, letters.judging, office.system.handler).post(LENA, UUID(run["run_id"]), now.date(), now)
+    assert told == Refusal("letter_run_posted", ("2022-03-29",))
+    assert [len(events(office, name, ContactAttempted)) for name in WRITTEN_TO] == [1, 1, 1, 1]

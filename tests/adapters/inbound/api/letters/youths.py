@@ -10,6 +10,7 @@ from kaa_tracker.application.intake.register import RegisterMessage
 from kaa_tracker.domain.case.commands import RecordRegisterChange
 from kaa_tracker.domain.identifiers import official_test_number
 from kaa_tracker.domain.person import Address
+from tests.adapters.inbound.api.office import Office
 from tests.application.told import HOME, change, entry, leaving
 
 EVERYBODY = ("Ada", "Bo", "Cem", "Dina", "Eva", "Fia", "Gil", "Hal")
@@ -30,6 +31,19 @@ def youth(name: str, **told: Any) -> RegisterMessage:
     return message._replace(command=replace(message.command, **{"birth_year": born.year, **told}))
 
 
+def with_youths(office: Office) -> Office:
+    """Ada to Dina can have a letter; Eva waits, Fia has no address, Gil is Kista's, and Hal is protected."""
+    office.feed(
+        *map(youth, WRITTEN_TO),
+        youth("Eva", on="2022-03-25"),
+        youth("Fia", address=None),
+        youth("Gil", district="rinkeby_kista"),
+        youth("Hal", protection="confidentiality_marked"),
+    )
+    office.days_pass(1)
+    return office
+
+
 def left(name: str, told_on: str = ON) -> RegisterMessage:
     """The register dropped them the day before ``ON``."""
     return leaving(name, "2022-03-28", revision=2, sent=told_on)
@@ -37,6 +51,11 @@ def left(name: str, told_on: str = ON) -> RegisterMessage:
 
 def moved(name: str, **told: Any) -> RegisterMessage:
     return change(name, ON, address=ELSEWHERE, **told)
+
+
+def moved_home(name: str) -> RegisterMessage:
+    """After having moved."""
+    return change(name, ON, revision=3, address=HOME)
 
 
 def lost_address(name: str) -> RegisterMessage:
