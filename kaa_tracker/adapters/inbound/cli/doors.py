@@ -26,7 +26,6 @@ from kaa_tracker.adapters.inbound.messaging.refused import FeedRefused
 from kaa_tracker.adapters.inbound.messaging.settings import FeedSettings
 from kaa_tracker.adapters.inbound.observing.gauges import Gauges
 from kaa_tracker.adapters.inbound.observing.metrics import Metrics
-from kaa_tracker.adapters.inbound.observing.observer import Observer
 from kaa_tracker.adapters.inbound.observing.operations import Looking
 from kaa_tracker.adapters.inbound.observing.orders import CountedCasework
 from kaa_tracker.adapters.inbound.pauses import growing
