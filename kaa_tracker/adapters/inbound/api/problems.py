@@ -98,7 +98,7 @@ _OF_STATUS = {400: "bad_request", 404: "not_found", 405: "wrong_method"}
 class Wrong(BaseModel):
     """Where something is wrong with a request, and in what way."""
 
-    part: Annotated[Literal["body", "path", "query"], Field(alias="in")]
+    part: Annotated[Literal["body", "path", "query", "header"], Field(alias="in")]
     path: Annotated[str, Field(examples=["$.numbers[0]"])]
     reason: Annotated[str, Field(examples=["greater_than_equal"])]
 
