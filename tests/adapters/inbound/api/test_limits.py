@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from threading import Event
 
@@ -85,7 +85,7 @@ def test_a_stream_ends_when_the_server_stops_and_leaves_room_for_requests_meanwh
 
     @app.get("/v1/for-ever")
     async def for_ever() -> StreamingResponse:
-        async def beats():  # type: ignore[no-untyped-def]
+        async def beats() -> AsyncIterator[bytes]:
             while True:
                 yield b":\n\n"
                 await asyncio.sleep(0.01)

@@ -13,6 +13,7 @@ from kaa_tracker.adapters.inbound.messages.register.envelope import read_envelop
 from kaa_tracker.adapters.inbound.observing.operations import keys_fit, lacks_handlers
 from kaa_tracker.application.access.access_log import Access
 from kaa_tracker.domain.access.roles import Posting
+from kaa_tracker.domain.case.commands import RecordRegisterEntry
 from tests.adapters.inbound.api.intake.desk import message, problem
 from tests.adapters.inbound.api.office import PEOPLE, Office, an_office
 from tests.application.told import ADA, entry
@@ -67,6 +68,7 @@ def test_it_says_when_the_keys_do_not_fit(office: Office) -> None:
 
 def test_it_says_when_protected_identities_are_in_too_few_hands(office: Office) -> None:
     told = entry()
+    assert isinstance(told.command, RecordRegisterEntry)
     office.feed(told._replace(command=replace(told.command, protection="protected_registration")))
     assert not lacks_handlers(office.system)
     handler = Posting("protected_case_handler")
