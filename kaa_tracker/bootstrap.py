@@ -40,6 +40,7 @@ from kaa_tracker.adapters.outbound.leadership import Leadership
 from kaa_tracker.adapters.outbound.letters import SqlLetterRuns, create_letter_runs
 from kaa_tracker.adapters.outbound.master_key import KeyStoreRefused
 from kaa_tracker.adapters.outbound.published_figures import load_published
+from kaa_tracker.adapters.outbound.questions import create_questions
 from kaa_tracker.adapters.outbound.read_model import ReadModelTables
 from kaa_tracker.adapters.outbound.reconciliations import SqlReconciliations, create_reconciliations
 from kaa_tracker.adapters.outbound.reference_files import ReferenceFileError, Texts, load_reference, load_texts
@@ -172,6 +173,7 @@ def _assemble(settings: Settings, stack: ExitStack) -> System:
     revealing = Revealing(vault, access_log)
     create_letter_runs(engine)
     create_disposal(engine)
+    create_questions(engine)
     create_rights(engine)
     person_requests, incidents = SqlPersonRequests(engine, reference), SqlIncidents(engine, reference)
     stores = Stores(
