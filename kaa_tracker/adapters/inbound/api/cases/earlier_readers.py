@@ -14,7 +14,7 @@ from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.fields import Limit, PageNumber
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
-from kaa_tracker.application.access.earlier_readers import earlier_readers, marked_at
+from kaa_tracker.application.access.earlier_readers import earlier_readers
 from kaa_tracker.domain.access.roles import User
 
 
@@ -28,9 +28,6 @@ class EarlierReading(BaseModel):
 
 
 class EarlierReaders(BaseModel):
-    """Empty where the identity is not protected."""
-
-    marked_at: datetime | None
     page: int
     limit: int
     rows: Annotated[list[EarlierReading], Field(description="The latest first.")]
@@ -42,13 +39,16 @@ Handles = Annotated[User, Depends(Allowed("name_others"))]
 def add_earlier_readers(routes: APIRouter, door: CaseDoor) -> None:
     @routes.get("/cases/{case_id}/earlier-readers", tags=["cases"], responses=responses("not_allowed", "no_such_case"))
     def case_earlier_readers(case_id: UUID, user: Handles, limit: Limit = 20, page: PageNumber = 1) -> EarlierReaders:
-        """Who was shown anything of a youth before the identity was protected, as far back as the log goes."""
+        """Who was shown anything of a youth before the identity was protected, as far back as the log goes.
+
+        They are not handlers, and were not named on the case.
+        """
         found = door.seeing.case(user, case_id, door.clock.now(), "name_others")
         if found is None:
             raise Problem("no_such_case")
         readings = earlier_readers(door.access_log, case_id, found.history)
         rows = [
             EarlierReading(at=one.at, user=one.user, role=one.role, unit=one.unit, act=one.act, fields=list(one.fields))
-            for one in (logged.access for logged in islice(readings, limit * (page - 1), limit * page))
+            for one in islice(readings, limit * (page - 1), limit * page)
         ]
-        return EarlierReaders(marked_at=marked_at(found.history), page=page, limit=limit, rows=rows)
+        return EarlierReaders(page=page, limit=limit, rows=rows)
