@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http.client import HTTPConnection
 from statistics import quantiles
 from time import perf_counter
@@ -33,14 +34,15 @@ def all_answered(port: int, shares: Sequence[Sequence[Ask]], headers: Sequence[M
 
 
 def _client(port: int, asks: Sequence[Ask], headers: Mapping[str, str]) -> list[float]:
-    connection, taken = HTTPConnection("127.0.0.1", port, timeout=60), []
-    for ask in asks:
-        body, started = json.dumps(ask.body), perf_counter()
-        connection.request("POST", ask.path, body, {"Content-Type": "application/json", **headers})
-        answer = connection.getresponse()
-        told = answer.read()
-        if answer.status != 201:
-            raise AssertionError(f"{answer.status}: {told.decode()}")
-        taken.append(perf_counter() - started)
-    connection.close()
-    return taken
+    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        return [_asked(connection, ask, headers) for ask in asks]
+
+
+def _asked(connection: HTTPConnection, ask: Ask, headers: Mapping[str, str]) -> float:
+    body, started = json.dumps(ask.body), perf_counter()
+    connection.request("POST", ask.path, body, {"Content-Type": "application/json", **headers})
+    answer = connection.getresponse()
+    told = answer.read()
+    if answer.status != 201:
+        raise AssertionError(f"{answer.status}: {told.decode()}")
+    return perf_counter() - started

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from http.client import HTTPConnection
 from statistics import quantiles
 from uuid import UUID
@@ -34,8 +35,11 @@ def measure(engine: Engine, events: int, rounds: int, stages: Stages) -> Iterato
         let_in(place, ["lena"])
         done = stages("pages, and bare queries", 2 * rounds)
         signed = {"Authorization": f"Bearer {issuer.token('lena')}"}
-        with serving(place, issuer) as port, bare_engine(place) as bare:
-            connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        with (
+            serving(place, issuer) as port,
+            bare_engine(place) as bare,
+            closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection,
+        ):
             listed = by_turns(
                 lambda nth: _page(connection, f"{_LIST}&page={1 + nth % 5}", signed),
                 lambda nth: _bare_list(bare, nth % 5),
