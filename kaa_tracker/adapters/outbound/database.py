@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from kaa_tracker.adapters.outbound.event_store import STORE_OUTAGES, StoreFault
 
 _NO_ADDRESS = "KAA_DATABASE_URL är ingen adress av formen postgresql://användare:lösenord@värd:port/namn."
+OLDEST_POSTGRESQL = 15
 _PERSISTENCE_MODULES = "kaa_tracker.adapters.outbound.event_store"
 
 
@@ -119,6 +120,8 @@ def open_engine(database: Database) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "connect", refuse_an_old_server)
     return engine
 
 
@@ -133,6 +136,16 @@ def holds_events(engine: Engine) -> bool:
 def make_private(file: Path) -> None:
     """Make the file, if it is missing, so that only its owner can read it; SQLite's other files follow it."""
     os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def refuse_an_old_server(connection: Any, _record: object = None) -> None:
+    """Raises ``DatabaseFault`` before anything is asked of a server that would misunderstand it."""
+    version = connection.info.server_version // 10_000
+    if version < OLDEST_POSTGRESQL:
+        raise DatabaseFault(
+            f"Databasservern är PostgreSQL {version}; det som krävs är {OLDEST_POSTGRESQL} eller senare. "
+            "Uppgradera den."
+        )
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -31,9 +31,19 @@ _STATEMENTS = (
         version bigint NOT NULL,
         stream_id bytea NOT NULL,
         name text NOT NULL,
-        body bytea STORAGE EXTERNAL NOT NULL,
+        body bytea NOT NULL,
         UNIQUE (stream_id, version)
     )""",
+    # Bodies are sealed, and do not become smaller. Said once: the statement waits for all who read the table.
+    """
+    DO $$ BEGIN
+        IF EXISTS (
+            SELECT FROM pg_attribute
+            WHERE attrelid = {table_name}::regclass AND attname = 'body' AND attstorage <> 'e'
+        ) THEN
+            ALTER TABLE {table} ALTER COLUMN body SET STORAGE EXTERNAL;
+        END IF;
+    END $$""",
     """
     CREATE OR REPLACE FUNCTION {reserve}(events bigint) RETURNS bigint LANGUAGE plpgsql AS $$
     DECLARE
