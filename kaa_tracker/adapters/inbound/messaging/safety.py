@@ -14,7 +14,7 @@ StreamFault: TypeAlias = tuple[Callable[[StreamConfig], bool], str]
 ConsumerFault: TypeAlias = tuple[Callable[[ConsumerConfig], bool], str]
 
 
-def _has_limit(number: int | None) -> bool:
+def _has_limit(number: float | None) -> bool:
     return number is not None and number > 0
 
 
@@ -30,6 +30,14 @@ _STREAM_FAULTS: tuple[StreamFault, ...] = (
         "den slänger det äldsta i ett ämne (ta bort max_msgs_per_subject)",
     ),
     (lambda s: 0 < (s.max_age or 0) < WEEK, "den slänger det som är yngre än sju dagar (ändra max_age)"),
+    (
+        lambda s: bool(s.allow_msg_ttl) or _has_limit(s.subject_delete_marker_ttl),
+        "den låter avsändaren säga när ett meddelande ska slängas (ändra allow_msg_ttl till false)",
+    ),
+    (
+        lambda s: bool(s.allow_rollup_hdrs),
+        "den låter ett meddelande tränga undan dem före sig (ändra allow_rollup_hdrs till false)",
+    ),
     (lambda s: bool(s.no_ack), "den kvitterar inte (ändra no_ack till false)"),
     (lambda s: s.persist_mode == "async", "den kvitterar före skrivning (ändra persist_mode till default)"),
 )

@@ -35,6 +35,8 @@ UNSAFE_STREAMS: list[tuple[dict[str, Any], str]] = [
     ({"max_msgs_per_subject": 1}, "max_msgs_per_subject"),
     ({"max_msgs_per_subject": 1, "discard": DiscardPolicy.NEW}, "max_msgs_per_subject"),
     ({"max_age": WEEK - 1}, "max_age"),
+    ({"allow_msg_ttl": True}, "allow_msg_ttl"),
+    ({"allow_rollup_hdrs": True}, "allow_rollup_hdrs"),
     ({"no_ack": True}, "no_ack"),
     ({"persist_mode": PersistMode.ASYNC}, "persist_mode"),
 ]
