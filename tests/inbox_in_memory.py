@@ -29,6 +29,7 @@ from kaa_tracker.application.intake.inbox import (
     WaitingPart,
     delivery_name,
 )
+from kaa_tracker.application.intake.shown_names import shown_name
 from kaa_tracker.domain.periods import local_day
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -271,8 +272,8 @@ class InboxInMemory:
             door=self._door(message),
             received_at=message.received_at,
             kind=message.kind,
-            source=message.envelope.source if message.envelope else None,
-            id=message.envelope.id if message.envelope else None,
+            source=shown_name(message.envelope.source) if message.envelope else None,
+            id=shown_name(message.envelope.id) if message.envelope else None,
             reason=message.outcome.reason,
             path=message.outcome.path,
             detail=message.outcome.detail,

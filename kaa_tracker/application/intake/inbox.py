@@ -122,6 +122,7 @@ class Quarantined(NamedTuple):
     received_at: datetime
     kind: Kind
     source: str | None
+    """This and ``id`` as ``shown_name`` lets people see them."""
     id: str | None
     reason: str
     path: str

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kaa_tracker.application.access.user_names import is_user_name
 from kaa_tracker.application.intake.inbox import Ruling
 from kaa_tracker.system import System
 
@@ -18,6 +19,8 @@ def ruling(system: System, user: str, reason: str) -> Ruling:
     known = system.reference.codes_on("intake_decisions", system.clock.today())
     if reason not in known:
         raise typer.BadParameter(f"okänd skälskod; de som finns är {', '.join(known)}", param_hint="--reason")
-    if not user.strip():
-        raise typer.BadParameter("ange vem som beslutar", param_hint="--user")
-    return Ruling(user.strip(), reason, system.clock.now())
+    if not is_user_name(user):
+        raise typer.BadParameter(
+            "ange vem som beslutar, med namnet i katalogen: det börjar med en bokstav", param_hint="--user"
+        )
+    return Ruling(user, reason, system.clock.now())

@@ -10,6 +10,7 @@ from kaa_tracker.adapters.outbound.inbox.instants import told_instant
 from kaa_tracker.adapters.outbound.inbox.sealing import Seal
 from kaa_tracker.adapters.outbound.inbox.tables import in_state, inbox_delivery, inbox_message
 from kaa_tracker.application.intake.inbox import Quarantined
+from kaa_tracker.application.intake.shown_names import shown_name
 
 _message = inbox_message.c
 _COLUMNS = (
@@ -45,8 +46,8 @@ def quarantined(connection: Connection, seal: Seal, limit: int, after: int) -> l
             door,
             told_instant(received_at),
             kind,
-            source,
-            sealed_id and seal.unseal_id(sealed_id, name),
+            shown_name(source),
+            shown_name(sealed_id and seal.unseal_id(sealed_id, name)),
             *others,
         )
         for number, delivery, door, received_at, kind, source, sealed_id, name, *others in connection.execute(query)

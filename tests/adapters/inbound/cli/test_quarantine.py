@@ -48,6 +48,18 @@ class TestTheList:
         assert not any(value in told for told in said for value in (NUMBER, NAME, "Ada"))
 
 
+class TestAMessageNamedAfterAPerson:
+    @pytest.mark.parametrize("field", ["id", "source"])
+    def test_is_shown_without_the_name(self, office: Office, field: str) -> None:
+        number = "20050503TF09"
+        bad = entered("ber-9", identity_number=NUMBER, **{field: f"entry:{number}"})
+        office.kaa("import", "register", office.file("named.ndjson", bad))
+        listed = office.kaa("quarantine", "list", "--json").out
+        shown = office.kaa("quarantine", "show", "5").out
+        assert "***" in shown
+        assert not any(number in told for told in (listed, shown))
+
+
 class TestAMessage:
     def test_is_shown_with_what_to_do(self, office: Office) -> None:
         ran = office.kaa("quarantine", "show", "3")
@@ -90,7 +102,8 @@ class TestARetry:
     def test_needs_a_known_reason_and_somebody(self, office: Office) -> None:
         ran = office.kaa("quarantine", "retry", "--all", "--user", "line.ek", "--reason", "because")
         assert (ran.code, "mended" in ran.err) == (2, True)
-        assert office.kaa("quarantine", "retry", "--all", "--user", "", "--reason", "mended").code == 2
+        for user in ("", " ", "20050503TF01", "line ek"):
+            assert office.kaa("quarantine", "retry", "--all", "--user", user, "--reason", "mended").code == 2
         assert held(office) == HELD
 
 
