@@ -13,6 +13,7 @@ from tests.adapters.inbound.api.letters.youths import (
     left,
     marked,
     moved,
+    moved_home,
 )
 from tests.adapters.inbound.api.office import Office
 
