@@ -12,7 +12,16 @@ from kaa_tracker.application.ports import PersonVault
 from kaa_tracker.domain.person import Person
 
 Field: TypeAlias = Literal[
-    "identity_number", "identity_kind", "birth_date", "given_name", "family_name", "address", "phones", "emails"
+    "identity_number",
+    "identity_kind",
+    "birth_date",
+    "given_name",
+    "family_name",
+    "address",
+    "phones",
+    "emails",
+    "register_key",
+    "told_at",
 ]
 
 NAME: tuple[Field, ...] = ("given_name", "family_name")
@@ -25,6 +34,7 @@ EVERYTHING: tuple[Field, ...] = (
     "phones",
     "emails",
 )
+"""What a case page shows; the register's key and when it told what are for an extract for the person."""
 
 
 class Reader(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -28,7 +28,7 @@ from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.state import replay
 from kaa_tracker.domain.reference import Reference
 
-_IN_THE_VAULT: tuple[Field, ...] = (*EVERYTHING, cast("Field", "register_key"), cast("Field", "told_at"))
+_IN_THE_VAULT: tuple[Field, ...] = (*EVERYTHING, "register_key", "told_at")
 """A person may know also what the register calls them, and which of its revisions told what."""
 
 _OPENED: Mapping[Act, OpeningKind] = {"glass_broken": "broken_glass", "sample": "sample"}
