@@ -78,5 +78,13 @@ def test_it_says_when_protected_identities_are_in_too_few_hands(office: Office) 
     assert office.get("berit", "/operations").json()["lacks_handlers"] is True
 
 
+def test_nobody_has_to_handle_what_is_not_there(office: Office) -> None:
+    office.feed(entry())
+    handler = Posting("protected_case_handler")
+    for name in office.system.directory.holders("protected_case_handler", office.clock.today()):
+        office.system.directory.revoke(name, handler, "system", office.clock.now())
+    assert not lacks_handlers(office.system)
+
+
 def test_without_a_token_it_is_closed(office: Office) -> None:
     assert problem(office.get("nobody", "/operations")) == "unauthenticated"
