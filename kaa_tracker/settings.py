@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _Algorithm: TypeAlias = Literal["ES256", "RS256", "PS256", "EdDSA", "Ed25519"]
@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     reference_folder: Path | None = None
     """A city's own reference data; unset: the shipped data."""
 
-    max_line_bytes: int = 1_048_576
+    max_line_bytes: int = Field(default=1_048_576, ge=1_024)
     """A longer message or line is refused."""
 
     wait_for_entry_days: int = Field(default=30, ge=1)
@@ -156,6 +156,12 @@ class Settings(BaseSettings):
 
     processes: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
     """How many processes a rebuild may use."""
+
+    @model_validator(mode="after")
+    def _has_both_certificate_and_key(self) -> Self:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("KAA_TLS_CERTIFICATE och KAA_TLS_KEY hör ihop. Ange båda, eller ingen av dem.")
+        return self
 
     @property
     def is_embedded(self) -> bool:

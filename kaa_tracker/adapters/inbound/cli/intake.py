@@ -9,11 +9,12 @@ from time import sleep
 from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
+from rich.measure import Measurement
 from rich.table import Table
 
 from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, AsJson, bar, err, opened, out, print_json
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
-from kaa_tracker.adapters.inbound.cli.rulings import Reason, User, ruling
+from kaa_tracker.adapters.inbound.cli.rulings import LARGEST_NUMBER, Reason, User, ruling
 from kaa_tracker.application.intake.comparing import Comparison
 from kaa_tracker.application.intake.inbox import Delivery, LedgerDay, State
 from kaa_tracker.system import System
@@ -31,9 +32,11 @@ STATES: Mapping[State, str] = {
 }
 
 LOOK_EVERY_SECONDS = 0.2
+SHOWN = 20
+"""Stopped deliveries named at once."""
 
-Number = Annotated[int, typer.Argument(help="Leveransens nummer, se kaa intake status.")]
-Limit = Annotated[int, typer.Option(help="Så många av de senaste visas.", min=1)]
+Number = Annotated[int, typer.Argument(help="Leveransens nummer, se kaa intake status.", min=1, max=LARGEST_NUMBER)]
+Limit = Annotated[int, typer.Option(help="Så många av de senaste visas.", min=1, max=LARGEST_NUMBER)]
 
 
 @intake.command("status")
@@ -49,8 +52,8 @@ def status(context: typer.Context, limit: Limit = 20, as_json: AsJson = False) -
         if not deliveries:
             out.print("Inget har kommit in. Läs in en fil med kaa import register.")
             return
-        out.print(_by_delivery(deliveries))
-        out.print(_by_day(days))
+        _print_ledger(_by_delivery(deliveries), deliveries)
+        _print_ledger(_by_day(days), days)
         for delivery in deliveries:
             _tell_if_paused(system, delivery)
         for reason, number in reasons.items():
@@ -63,8 +66,10 @@ def work(context: typer.Context) -> None:
     with opened(context) as system:
         done = work_off(system).states
         project_changes(system)
-    told = ", ".join(f"{label.lower()} {done[state]}" for state, label in STATES.items() if done.get(state))
+        told = ", ".join(f"{label.lower()} {done[state]}" for state, label in STATES.items() if done.get(state))
+        stopped = _stopped(system)
     out.print(f"Inkorgen är genomgången: {told}." if told else "Inget i inkorgen kunde prövas.")
+    _tell_what_stops(stopped)
 
 
 @intake.command("release")
@@ -78,7 +83,9 @@ def release(context: typer.Context, number: Number, user: User, reason: Reason) 
             _no_such_delivery(number)
         work_off(system)
         project_changes(system)
+        stopped = _stopped(system)
     out.print(f"Leverans {number} är framsläppt.")
+    _tell_what_stops(stopped)
 
 
 @intake.command("reject")
@@ -92,7 +99,9 @@ def reject(context: typer.Context, number: Number, user: User, reason: Reason) -
             _no_such_delivery(number)
         work_off(system)
         project_changes(system)
+        stopped = _stopped(system)
     out.print(f"Leverans {number} är avvisad: {discarded} meddelanden kastade.")
+    _tell_what_stops(stopped)
 
 
 class WorkedOff(NamedTuple):
@@ -115,6 +124,17 @@ def work_off(system: System) -> WorkedOff:
         system.runner.catch_up()
         done.extracts.extend(intake.extracts.work())
     return done
+
+
+def _stopped(system: System) -> list[int]:
+    """The deliveries that stop the feed now."""
+    return sorted(one.number for one in system.intake.inbox.deliveries(limit=SHOWN, state="paused"))
+
+
+def _tell_what_stops(stopped: Sequence[int]) -> None:
+    if stopped:
+        which = ", ".join(map(str, stopped))
+        out.print(f"Flödet är stoppat: beslut väntar om leverans {which}. Se kaa intake status.")
 
 
 def _no_such_delivery(number: int) -> None:
@@ -153,6 +173,23 @@ def _by_day(days: Sequence[LedgerDay]) -> Table:
     return table
 
 
+def _print_ledger(table: Table, rows: Sequence[Counted]) -> None:
+    """The table, or a line for each row where the screen is too narrow for it."""
+    if Measurement.get(out, out.options.update(max_width=_WIDEST), table).maximum <= out.width:
+        out.print(table)
+        return
+    for row in rows:
+        counts = ", ".join(f"{label.lower()} {count(row)}" for label, count in _columns(rows).items() if count(row))
+        out.print(f"{_called(row)}: {counts}.")
+
+
+def _called(row: Counted) -> str:
+    if isinstance(row, LedgerDay):
+        return str(row.day)
+    return f"Leverans {row.number} ({row.door} {row.name}), {_STATE_OF_DELIVERY[row.state]}"
+
+
+_WIDEST = 1_000
 Counted: TypeAlias = Delivery | LedgerDay
 
 

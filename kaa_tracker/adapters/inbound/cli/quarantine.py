@@ -8,21 +8,32 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, AsJson, err, opened, out, print_json
+from kaa_tracker.adapters.inbound.cli.console import (
+    EXIT_NOTHING_DONE,
+    EXIT_SOME_BAD,
+    AsJson,
+    err,
+    opened,
+    out,
+    print_json,
+)
 from kaa_tracker.adapters.inbound.cli.intake import work_off
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
-from kaa_tracker.adapters.inbound.cli.rulings import Reason, User, ruling
+from kaa_tracker.adapters.inbound.cli.rulings import LARGEST_NUMBER, Reason, User, ruling
 from kaa_tracker.application.intake.inbox import Quarantined
 from kaa_tracker.domain.periods import SWEDEN
 from kaa_tracker.system import System
 
 quarantine = typer.Typer(help="Karantänen: meddelanden som inte kunnat få verkan.", no_args_is_help=True)
 
-Number = Annotated[int, typer.Argument(help="Meddelandets nummer, se kaa quarantine list.")]
-Numbers = Annotated[list[int] | None, typer.Argument(help="Meddelandenas nummer; utelämnade med --all.")]
+Number = Annotated[int, typer.Argument(help="Meddelandets nummer, se kaa quarantine list.", min=1, max=LARGEST_NUMBER)]
+Numbers = Annotated[
+    list[int] | None, typer.Argument(help="Meddelandenas nummer; utelämnade med --all.", min=1, max=LARGEST_NUMBER)
+]
+Discarded = Annotated[list[int], typer.Argument(help="Meddelandenas nummer.", min=1, max=LARGEST_NUMBER)]
 All = Annotated[bool, typer.Option("--all", help="Alla i karantänen.")]
-Limit = Annotated[int, typer.Option(help="Högst så många visas.", min=1)]
-After = Annotated[int, typer.Option(help="Visa dem efter detta nummer.", min=0)]
+Limit = Annotated[int, typer.Option(help="Högst så många visas.", min=1, max=LARGEST_NUMBER)]
+After = Annotated[int, typer.Option(help="Visa dem efter detta nummer.", min=0, max=LARGEST_NUMBER)]
 
 
 @quarantine.command("list")
@@ -73,17 +84,19 @@ def retry(context: typer.Context, user: User, reason: Reason, numbers: Numbers =
         project_changes(system)
         left = sum(system.intake.inbox.quarantine_counts().values())
     out.print(f"{taken_up} prövade på nytt; {left} är kvar i karantän.")
+    if left:
+        raise typer.Exit(EXIT_SOME_BAD)
 
 
 @quarantine.command("discard")
-def discard(context: typer.Context, numbers: list[int], user: User, reason: Reason) -> None:
+def discard(context: typer.Context, numbers: Discarded, user: User, reason: Reason) -> None:
     """Kasta meddelanden i karantänen utan verkan."""
     with opened(context) as system:
         discarded = system.intake.inbox.discard(numbers, ruling(system, user, reason))
     out.print(f"{discarded} kastade.")
     if discarded < len(set(numbers)):
         err.print("De övriga är inte i karantän. Se kaa quarantine list.")
-        raise typer.Exit(EXIT_NOTHING_DONE if not discarded else 1)
+        raise typer.Exit(EXIT_NOTHING_DONE if not discarded else EXIT_SOME_BAD)
 
 
 def _message(system: System, number: int) -> Quarantined:

@@ -10,6 +10,9 @@ from kaa_tracker.application.access.user_names import is_user_name
 from kaa_tracker.application.intake.inbox import Ruling
 from kaa_tracker.system import System
 
+LARGEST_NUMBER = 2**63 - 1
+"""Of a message or a delivery: what the databases count with."""
+
 User = Annotated[str, typer.Option("--user", help="Vem som beslutar.")]
 Reason = Annotated[str, typer.Option("--reason", help="Skälskod ur kodlistan intake_decisions.")]
 

@@ -58,6 +58,12 @@ class TestTheLedger:
         assert day["states"] == {"applied": 2, "waiting": 1, "quarantined": 1}
         assert found["quarantine"] == {"not_cloudevents": 1}
 
+    def test_is_told_in_sentences_on_a_narrow_screen(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        imported(office, "one.ndjson", entered(), entered(), changed("ber-2"), b"{}\n")
+        monkeypatch.setenv("COLUMNS", "60")
+        told = " ".join(office.kaa("intake", "status").out.split())
+        assert "öppen: inkom 4, upprepade 1, verkan 1, väntar 1, karantän 1." in told
+
     def test_is_shown_to_people_and_names_no_file_and_nobody(self, office: Office) -> None:
         imported(office, "Ekdunge.ndjson", entered(), b"{}\n")
         ran = office.kaa("intake", "status")
@@ -88,7 +94,8 @@ class TestAnAbnormalDelivery:
         assert "kaa intake release 2" in ran.out
 
     def test_keeps_everything_back_until_somebody_has_decided(self, office: Office) -> None:
-        assert office.kaa("intake", "work").out == "Inget i inkorgen kunde prövas.\n"
+        stopped = "Flödet är stoppat: beslut väntar om leverans 2. Se kaa intake status.\n"
+        assert office.kaa("intake", "work").out == f"Inget i inkorgen kunde prövas.\n{stopped}"
         assert "1 rader ligger oprövade" in imported(office, "more.ndjson", entered("ber-99")).out
 
     def test_has_its_effect_when_it_is_released(self, office: Office) -> None:
@@ -96,6 +103,17 @@ class TestAnAbnormalDelivery:
         assert (ran.code, ran.out) == (0, "Leverans 2 är framsläppt.\n")
         latest, _ = status(office)["deliveries"]
         assert (latest["state"], latest["states"]) == ("released", {"applied": 52})
+
+    def test_is_not_the_only_one_that_stops_the_feed_and_the_other_is_told_of(self, office: Office) -> None:
+        more = [entered(f"more-{n}", identity_number=f"20060604TF{n:02}") for n in range(1, 53)]
+        imported(office, "more.ndjson", *more)
+        ran = office.kaa("intake", "release", "2", *RULING)
+        assert "Leverans 2 är framsläppt." in ran.out
+        assert "Flödet är stoppat: beslut väntar om leverans 3." in ran.out
+
+    @pytest.mark.parametrize("decision", ["release", "reject"])
+    def test_of_a_number_beyond_counting_is_refused(self, office: Office, decision: str) -> None:
+        assert office.kaa("intake", decision, str(2**63), *RULING).code == 2
 
     def test_is_discarded_when_it_is_rejected(self, office: Office) -> None:
         ran = office.kaa("intake", "reject", "2", "--user", "line.ek", "--reason", "wrong_delivery")

@@ -70,6 +70,10 @@ class TestAMessage:
     def test_without_an_envelope_is_shown_as_well(self, office: Office) -> None:
         assert "går inte att läsa" in office.kaa("quarantine", "show", "4").out
 
+    @pytest.mark.parametrize("asked", [("show",), ("list", "--after"), ("list", "--limit"), ("discard", *RULING)])
+    def test_of_a_number_beyond_counting_is_refused(self, office: Office, asked: tuple[str, ...]) -> None:
+        assert office.kaa("quarantine", *asked, str(2**63)).code == 2
+
     @pytest.mark.parametrize("number", ["1", "99"])
     def test_that_is_not_there_is_answered_with_where_to_look(self, office: Office, number: str) -> None:
         ran = office.kaa("quarantine", "show", number)
@@ -87,12 +91,17 @@ def test_every_reason_comes_with_what_to_do(reason: str) -> None:
 class TestARetry:
     def test_of_one_whose_id_was_reused_has_an_effect_of_its_own(self, office: Office) -> None:
         ran = office.kaa("quarantine", "retry", "2", *RULING)
-        assert (ran.code, ran.out) == (0, "1 prövade på nytt; 2 är kvar i karantän.\n")
+        assert (ran.code, ran.out) == (1, "1 prövade på nytt; 2 är kvar i karantän.\n")
         assert held(office) == {3: "bad_identity_number", 4: "not_cloudevents"}
 
     def test_of_all_keeps_those_that_are_still_wrong(self, office: Office) -> None:
         ran = office.kaa("quarantine", "retry", "--all", *RULING)
-        assert (ran.code, ran.out) == (0, "3 prövade på nytt; 2 är kvar i karantän.\n")
+        assert (ran.code, ran.out) == (1, "3 prövade på nytt; 2 är kvar i karantän.\n")
+
+    def test_that_leaves_nothing_behind_is_well(self, office: Office) -> None:
+        office.kaa("quarantine", "discard", "3", "4", *RULING)
+        ran = office.kaa("quarantine", "retry", "--all", *RULING)
+        assert (ran.code, ran.out) == (0, "1 prövade på nytt; 0 är kvar i karantän.\n")
 
     @pytest.mark.parametrize("which", [(), ("2", "--all")], ids=["none", "one and all"])
     def test_has_to_say_of_which(self, office: Office, which: tuple[str, ...]) -> None:
