@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,6 +17,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, func, select, t
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 
+from kaa_tracker.adapters.inbound import api
 from kaa_tracker.adapters.outbound.database import Database, open_engine
 from kaa_tracker.adapters.outbound.read_model import ReadModelTables
 from kaa_tracker.adapters.outbound.row_security import NoRowSecurity, RowSecurity, RowSecurityRefused, row_security
@@ -215,3 +218,15 @@ def test_a_role_that_bypasses_what_holds_back_is_refused(engine: Engine) -> None
 
 def test_sqlite_knows_no_policies() -> None:
     assert isinstance(row_security(create_engine("sqlite://")), NoRowSecurity)
+
+
+AS_THE_READER = {"listed", "my_day", "overviews", "seen_within"}
+COUNTS_EVERYBODY = {"cells.py", "reports.py", "statistics.py"}
+
+
+def test_no_route_reads_past_what_holds_back_but_those_that_count_everybody() -> None:
+    folder = Path(api.__file__).parent
+    for file in folder.rglob("*.py"):
+        used = set(re.findall(r"\.reading\.(\w+)", file.read_text(encoding="utf-8")))
+        allowed = AS_THE_READER | {"connect"} if file.name in COUNTS_EVERYBODY else AS_THE_READER
+        assert used <= allowed, file.name
