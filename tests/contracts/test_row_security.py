@@ -121,6 +121,14 @@ def test_who_else_may_see_a_case_is_told_to_nobody(city: GuardedCity) -> None:
         assert set(connection.execute(select(case_access.c.holder)).scalars()) == {"globen", "lena"}
 
 
+def test_no_unit_is_told_of_a_protected_identity(city: GuardedCity) -> None:
+    """Or the policy of whatever else holds the case would take it for one of the unit's."""
+    protected = [case_id(number) for number in (6, 7)]
+    with city.engine.connect() as connection:
+        rows = connection.execute(select(case_access.c.by).where(case_access.c.case_id.in_(protected)))
+        assert set(rows.scalars()) == {"named"}
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_a_reader_of_whom_nothing_is_said_finds_nothing(city: GuardedCity, table: Table) -> None:
     with city.engine.connect() as connection:
