@@ -12,6 +12,7 @@ from kaa_tracker.application.access.access_log import AccessLog
 from kaa_tracker.application.access.directory import Directory
 from kaa_tracker.application.access.revealing import Revealing
 from kaa_tracker.application.access.tokens import LocalTokens
+from kaa_tracker.application.access.youths import Youths
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.disposal import Disposal
 from kaa_tracker.application.handling import CommandHandler
@@ -77,6 +78,7 @@ class System:
     """``None`` beyond the embedded profile, and where a provider of identities is named. Raises ``CannotOpen``."""
     access_log: AccessLog
     revealing: Revealing
+    youths: Youths
     rights: Rights
     letters: Letters
     disposal: Disposal

@@ -43,6 +43,7 @@ class Turns:
             forget_bodies(system)
             forget_accesses(system)
             forget_letters(system)
+            forget_questions(system)
             self._round_of = today
 
 
@@ -59,3 +60,9 @@ def forget_accesses(system: System) -> int:
 def forget_letters(system: System) -> int:
     """Delete whom letters went to when it is no longer needed; answers how many."""
     return system.letters.kept.forget_before(system.clock.now() - timedelta(days=system.settings.keep_letters_days))
+
+
+def forget_questions(system: System) -> int:
+    """Delete who was asked about, as long ago as accesses are kept; answers how many rows."""
+    kept = timedelta(days=system.settings.keep_access_log_days)
+    return system.youths.questions.forget_before(system.clock.now() - kept)

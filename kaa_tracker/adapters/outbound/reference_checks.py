@@ -42,8 +42,8 @@ NAMED_CODES = {
 
 REQUIRED_LISTS = (
     {name for fields in CODED.values() for name in fields.values()} - {UNIT, DISTRICT}
-    | {"plan_measures", "plan_parties", "authorities", "branches", "intake_decisions", "glass_reasons", "sample_reasons"}
-    | {"presence_purposes"}
+    | {"plan_measures", "plan_parties", "authorities", "branches", "intake_decisions"}
+    | {"glass_reasons", "sample_reasons", "presence_purposes"}
     | FIXED_LISTS.keys()
     | NAMED_CODES.keys()
 )

@@ -44,8 +44,8 @@ Action: TypeAlias = Literal[
 """``contact``: everything said of attempts, answers, plans, occupations, declines and ways of contact.
 ``transfer``: to another unit, where ``assign`` is to somebody at the unit that has it. ``open_cells``: the
 cases behind a figure. ``answer_persons``: extracts, rectifications and other requests of the persons
-themselves. ``read_reference``: code lists, units and districts. ``see_operations``: how far behind the program is and what
-keeps it from its work."""
+themselves. ``read_reference``: code lists, units and districts. ``see_operations``: how far behind the program
+is and what keeps it from its work."""
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 

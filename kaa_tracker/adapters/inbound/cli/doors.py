@@ -140,6 +140,7 @@ def case_door(system: System, background: Background, people: SignIn, metrics: M
         casework=CountedCasework(system.handler, system.vault, metrics),
         reading=system.reading,
         letters=system.letters,
+        youths=system.youths,
         rights=system.rights,
         vault=system.vault,
         new_case_id=system.new_case_id,

@@ -18,16 +18,12 @@ from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.city.live import Live
 from kaa_tracker.adapters.inbound.api.signing_in.form import NotVerified
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn
-from kaa_tracker.adapters.outbound.database import Database, open_engine
-from kaa_tracker.adapters.outbound.questions import SqlQuestions, create_questions
-from kaa_tracker.application.access.questions import Questions
 from kaa_tracker.adapters.inbound.observing.operations import Looking
 from kaa_tracker.application.access.seeing import Seeing
 from kaa_tracker.application.access.tokens import Identity
-from kaa_tracker.application.access.youths import Lasting, youths
 from kaa_tracker.application.casework import Casework
 from kaa_tracker.application.intake.register import RegisterMessage
-from kaa_tracker.bootstrap import EMBEDDED, open_system
+from kaa_tracker.bootstrap import open_system
 from kaa_tracker.domain.access.roles import Posting
 from kaa_tracker.settings import Settings
 from kaa_tracker.system import System
@@ -65,12 +61,12 @@ class Hands:
 
 
 class Office:
-    def __init__(self, system: System, clock: Hands, questions: Questions) -> None:
+    def __init__(self, system: System, clock: Hands) -> None:
         self.system, self.clock = system, clock
         for name, posting in PEOPLE.items():
             system.directory.add(name, "system", clock.now())
             system.directory.grant(name, posting, date(clock.today().year + 1, 12, 31), "system", clock.now())
-        self.door = case_door(system, self.sign_in, questions)
+        self.door = case_door(system, self.sign_in)
         self.app = create_app(Desk(sign_in=self.sign_in).door, self.door)
         self.document = openapi(self.app)
 
@@ -114,7 +110,7 @@ class Office:
             self.system.runner.catch_up()
 
 
-def case_door(system: System, sign_in: SignIn, questions: Questions) -> CaseDoor:
+def case_door(system: System, sign_in: SignIn) -> CaseDoor:
     def has_reached(position: int) -> bool:
         system.runner.catch_up()
         return system.runner.position() >= position
@@ -130,6 +126,7 @@ def case_door(system: System, sign_in: SignIn, questions: Questions) -> CaseDoor
         casework=Casework(system.handler, system.vault),
         reading=system.reading,
         letters=system.letters,
+        youths=system.youths,
         rights=system.rights,
         vault=system.vault,
         new_case_id=system.new_case_id,
@@ -144,17 +141,6 @@ def case_door(system: System, sign_in: SignIn, questions: Questions) -> CaseDoor
         wake=lambda: None,
         has_reached=has_reached,
         operations=Looking(system, lambda: ""),
-        youths=youths(
-            system.store,
-            system.vault,
-            system.handler,
-            system.new_case_id,
-            system.directory,
-            system.access_log,
-            questions,
-            system.reference,
-            Lasting(glass=timedelta(hours=24), sample=timedelta(days=30), presence=timedelta(minutes=60)),
-        ),
     )
 
 
@@ -166,17 +152,6 @@ def _by_name(token: str) -> Identity:
 
 @contextmanager
 def an_office(folder: Path, **settings: Any) -> Iterator[Office]:
-    with open_system(Settings(folder=folder, **settings)) as opened, asked_of(opened.settings) as questions:
+    with open_system(Settings(folder=folder, **settings)) as opened:
         clock = Hands(MONDAY)
-        yield Office(replace(opened, clock=clock), clock, questions)
-
-
-@contextmanager
-def asked_of(settings: Settings) -> Iterator[Questions]:
-    url = settings.database_url
-    engine = open_engine(
-        Database.parse(url.get_secret_value()) if url else Database.embedded(settings.folder / EMBEDDED)
-    )
-    create_questions(engine)
-    yield SqlQuestions(engine)
-    engine.dispose()
+        yield Office(replace(opened, clock=clock), clock)

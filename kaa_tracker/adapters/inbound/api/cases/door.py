@@ -44,6 +44,8 @@ class CaseDoor:
     casework: Casework
     reading: Reading
     letters: Letters
+    youths: Youths
+    """By which youths are found, opened, moved and merged."""
     rights: Rights
     vault: PersonVault
     """For finding whose case it is; what it holds of a person is shown by ``revealing`` only."""
@@ -58,8 +60,6 @@ class CaseDoor:
     """Waits, not long, for the read model to have come to a position of the log; whether it has."""
     operations: Callable[[], Operations]
     """How the program stands; blocks."""
-    youths: Youths | None = None
-    """By which youths are found, opened, moved and merged; without it there are no such routes."""
 
     @cached_property
     def queue(self) -> OrderQueue:

@@ -17,14 +17,13 @@ from kaa_tracker.adapters.inbound.api.cases.two_cases import add_two_cases
 
 def add_finding(routes: APIRouter, door: CaseDoor) -> None:
     add_bulk(routes, door)
-    if (youths := door.youths) is not None:
-        for add in (
-            add_searching,
-            add_opening,
-            add_presence,
-            add_presence_lists,
-            add_glass,
-            add_samples,
-            add_two_cases,
-        ):
-            add(routes, door, youths)
+    for add in (
+        add_searching,
+        add_opening,
+        add_presence,
+        add_presence_lists,
+        add_glass,
+        add_samples,
+        add_two_cases,
+    ):
+        add(routes, door, door.youths)

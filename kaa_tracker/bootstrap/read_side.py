@@ -1,0 +1,36 @@
+"""The read model: its tables, what keeps them with the log, and what reads them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from kaa_tracker.adapters.outbound.read_model import ReadModelTables
+from kaa_tracker.adapters.outbound.row_security import row_security
+from kaa_tracker.adapters.outbound.sweeping import Sweeping
+from kaa_tracker.adapters.outbound.sweeping_process import LogToSweep
+from kaa_tracker.bootstrap.ground import Ground
+from kaa_tracker.projections.catalogue import PROJECTIONS, version_of
+from kaa_tracker.projections.deriving import Deriving
+from kaa_tracker.projections.reading import Reading
+from kaa_tracker.projections.runner import Runner
+
+
+class ReadSide(NamedTuple):
+    tables: ReadModelTables
+    reading: Reading
+    runner: Runner[Any]
+
+
+def read_side(ground: Ground) -> ReadSide:
+    rules, settings = ground.reference.rules, ground.settings
+    security = row_security(ground.engine, without=bool(settings.without_row_security))
+    tables = ReadModelTables(ground.engine, PROJECTIONS, security)
+    tables.create()
+    deriving = Deriving(PROJECTIONS, rules)
+    log = LogToSweep(ground.database.event_store_environment(read_only=True), ground.key_files, rules)
+    sweeping = Sweeping(ground.store, deriving, log, settings.processes)
+    return ReadSide(
+        tables,
+        Reading(ground.engine, ground.reference, security.restrict),
+        Runner(ground.store, tables, deriving, sweeping, version_of(rules)),
+    )
