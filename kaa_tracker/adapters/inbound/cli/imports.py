@@ -107,6 +107,8 @@ def tell(system: System, read: ReadIn, check: bool = False) -> None:
     out.print(f"{recorded} rader {verb}, {unchanged} var redan inlästa, {len(read.bad)} togs inte emot.")
     if waiting := read.effects["waiting"]:
         out.print(f"{waiting} rader väntar i inkorgen på personens inträde, eller på resten av ett utdrag.")
+    if discarded := read.effects["discarded"]:
+        out.print(f"{discarded} rader är kastade efter beslut och får ingen verkan.")
     if received := read.effects["received"]:
         out.print(f"{received} rader ligger oprövade: leveransen är stoppad. Se kaa intake status.")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -14,16 +15,20 @@ from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, bar,
 from kaa_tracker.adapters.inbound.cli.intake import work_off
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
 from kaa_tracker.adapters.inbound.files.delivery import FileDelivery
+from kaa_tracker.adapters.inbound.files.importing import LineResult
 from kaa_tracker.adapters.inbound.files.lines import FileRefused, check_file, read_lines
 from kaa_tracker.adapters.inbound.messages.register import read_register_message
 from kaa_tracker.application.intake.comparing import Comparison, NotOneExtract
-from kaa_tracker.application.intake.differences import Kind
+from kaa_tracker.application.intake.differences import Kind, Unread
 from kaa_tracker.application.intake.extract import ExtractPart
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.system import System
 
 File = Annotated[Path, typer.Argument(help="NDJSON-fil, en rad per del av utdraget.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Jämför bara; skriv ingenting.")]
+
+SHOWN = 20
+"""Youths that cannot be read told one by one; the rest are counted by reason."""
 
 KINDS: Mapping[Kind, str] = {
     "missing": "Saknades här",
@@ -39,23 +44,36 @@ def reconcile(context: typer.Context, file: File, dry_run: DryRun = False, as_js
         project_changes(system)
         parts = _parts(system, file)
         done = [_compared(system, parts)] if dry_run else _reconciled(system, file, total)
-        if not done:
-            _tell_why_not(system)
         for comparison in done:
             _tell(comparison, dry_run, as_json)
+            _tell_unread(system, comparison.unread)
+    if any(comparison.unread for comparison in done):
+        raise typer.Exit(EXIT_SOME_BAD)
 
 
 def _reconciled(system: System, file: Path, total: int) -> list[Comparison]:
+    """What was reconciled. Ends with ``typer.Exit`` and why where nothing was."""
     delivery = FileDelivery(system.intake, system.settings)
     with bar("Lägger i inkorgen", total) as step:
-        delivery.store(file, step)
-    return work_off(system).extracts
+        lines = delivery.store(file, step)
+    done = work_off(system).extracts
+    if not done:
+        err.print(_why_not(system, list(delivery.results(lines))), soft_wrap=True)
+        raise typer.Exit(EXIT_SOME_BAD)
+    return done
 
 
 def _parts(system: System, file: Path) -> list[ExtractPart]:
-    """Every line as a part of an extract; a file with anything else in it is refused before anything is written."""
+    """Every line as a part of an extract; a file with anything else in it is refused before anything is written.
+
+    A line that says the same as one before it is passed over, as by the inbox.
+    """
     parts: list[ExtractPart] = []
+    seen: set[bytes] = set()
     for line in read_lines(file, system.settings.max_line_bytes):
+        if (told := sha256(line.raw).digest()) in seen:
+            continue
+        seen.add(told)
         found = read_register_message(
             line.raw,
             today=system.clock.today(),
@@ -78,12 +96,31 @@ def _compared(system: System, parts: list[ExtractPart]) -> Comparison:
         raise FileRefused("Filen är inte ett helt utdrag: alla delar ska vara med, en gång var.") from None
 
 
-def _tell_why_not(system: System) -> None:
+def _why_not(system: System, lines: Sequence[LineResult]) -> str:
+    """Why nothing of the file was reconciled."""
+    effects = Counter(line.effect for line in lines)
+    for line in lines:
+        if line.effect == "rejected":
+            said = system.sentences.quarantined(line.code)
+            return f"rad {line.number} ligger i karantän: {line.code}: {said} Se kaa quarantine list."
+    if effects["discarded"]:
+        return "Utdraget är kastat efter beslut. Be om ett nytt."
+    if effects["unchanged"] == len(lines):
+        return "Utdraget har redan verkat. Se kaa intake status."
     if system.intake.inbox.deliveries(limit=1, state="paused"):
-        err.print("Utdraget är stoppat och väntar på beslut. Se kaa intake status.")
-    else:
-        err.print("Utdraget har redan verkat, eller så saknas delar av det. Se kaa intake status.")
-    raise typer.Exit(EXIT_SOME_BAD)
+        return "Utdraget är stoppat och väntar på beslut. Se kaa intake status."
+    return "Delar av utdraget saknas: det väntar på dem i inkorgen. Se kaa intake status."
+
+
+def _tell_unread(system: System, unread: Sequence[Unread]) -> None:
+    """Whom nothing could be said of, the first one by one: where in the extract, or in which case."""
+    for one in unread[:SHOWN]:
+        said = system.sentences.quarantined(one.reason)
+        err.print(f"{one.path or one.case_id}: {one.reason}: {said}", markup=False, soft_wrap=True)
+    if len(unread) > SHOWN:
+        reasons = Counter(one.reason for one in unread).most_common()
+        told = ", ".join(f"{reason} {number}" for reason, number in reasons)
+        err.print(f"… {len(unread)} ungdomar går inte att läsa: {told}", soft_wrap=True)
 
 
 def _tell(comparison: Comparison, dry_run: bool, as_json: bool) -> None:

@@ -61,7 +61,7 @@ _EFFECTS: Mapping[State, Effect] = {
     "stale": "unchanged",
     "waiting": "waiting",
     "received": "received",
-    "discarded": "unchanged",
+    "discarded": "discarded",
 }
 
 

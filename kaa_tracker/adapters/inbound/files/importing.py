@@ -18,8 +18,11 @@ LINES_AT_ONCE = 5_000
 T = TypeVar("T")
 
 
-Effect: TypeAlias = Literal["recorded", "unchanged", "refused", "rejected", "no_entry", "waiting", "received"]
-"""``waiting`` and ``received``: the line lies in the inbox, waiting for an entry or for somebody's decision."""
+Effect: TypeAlias = Literal[
+    "recorded", "unchanged", "refused", "rejected", "no_entry", "waiting", "received", "discarded"
+]
+"""``waiting`` and ``received``: the line lies in the inbox, waiting for an entry or for somebody's decision.
+``discarded``: somebody decided that it has no effect."""
 
 
 class LineResult(NamedTuple):

@@ -89,7 +89,7 @@ class Inspection:
     def _uncertain(self, what_to_do: str) -> FeedRefused:
         return FeedRefused(
             f"Strömmen {self._settings.stream} kan tappa kvitterade meddelanden om strömmen bryts. {what_to_do}, "
-            f"lagra på minst tre servrar (num_replicas), eller skriv KAA_NATS_MAY_LOSE=”{MAY_LOSE}”."
+            f'lagra på minst tre servrar (num_replicas), eller skriv KAA_NATS_MAY_LOSE="{MAY_LOSE}".'
         )
 
     def _refuse(self, what: str, name: str, faults: list[str]) -> None:

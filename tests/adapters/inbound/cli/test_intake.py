@@ -120,6 +120,9 @@ class TestAnAbnormalDelivery:
         assert (ran.code, ran.out) == (0, "Leverans 2 är avvisad: 52 meddelanden kastade.\n")
         latest, _ = status(office)["deliveries"]
         assert (latest["state"], latest["states"]) == ("rejected", {"discarded": 52})
+        again = imported(office, "exits.ndjson", *(left(f"ber-{n}") for n in range(1, 53)))
+        assert "0 var redan inlästa" in again.out
+        assert "52 rader är kastade efter beslut" in again.out
 
     @pytest.mark.parametrize("decision", ["release", "reject"])
     def test_is_decided_about_for_a_known_reason_by_somebody_and_once(self, office: Office, decision: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.adapters.inbound.cli.messages import NAME, entered, extract
 from tests.adapters.inbound.cli.office import Office, Ran
 
@@ -34,6 +36,10 @@ class TestADryRun:
         assert compared(office, extract("ber-1"))["counts"] == {"gone": 1}
         assert office.events() == before
 
+    def test_takes_a_line_given_twice_as_the_run_itself_does(self, office: Office) -> None:
+        assert compared(office, extract("ber-1"), extract("ber-1"))["counts"] == {"missing": 1}
+        assert reconciled(office, extract("ber-1"), extract("ber-1")).code == 0
+
     def test_of_what_is_no_whole_extract_is_refused(self, office: Office) -> None:
         assert reconciled(office, extract("ber-1", parts=2), options=("--dry-run",)).code == 2
 
@@ -56,6 +62,30 @@ class TestAnExtract:
         before = office.events()
         again = reconciled(office, extract("ber-1"))
         assert (again.code, "redan verkat" in again.err, office.events()) == (1, True, before)
+
+    @pytest.mark.parametrize("options", [(), ("--dry-run",)])
+    def test_with_somebody_who_cannot_be_read_says_where_and_why(
+        self, office: Office, options: tuple[str, ...]
+    ) -> None:
+        line = extract("ber-1", "ber-2").replace(b'"gender": "woman"', b'"gender": "Hemlig"', 1)
+        ran = reconciled(office, line, options=options)
+        assert (ran.code, "$.data.persons[0].gender: " in ran.err, "Hemlig" in ran.said) == (1, True, False)
+
+    def test_that_is_not_whole_waits_for_the_rest_and_says_so(self, office: Office) -> None:
+        ran = reconciled(office, extract("ber-1", parts=2))
+        assert (ran.code, "Delar av utdraget saknas" in ran.err) == (1, True)
+
+    def test_in_quarantine_says_so(self, office: Office) -> None:
+        reconciled(office, extract("ber-1", parts=2))
+        ran = reconciled(office, extract("ber-2", parts=2))
+        assert (ran.code, "ligger i karantän: id_reused" in ran.err) == (1, True)
+
+    def test_that_was_rejected_says_so(self, office: Office) -> None:
+        taken_in(office, entered())
+        reconciled(office, extract())
+        office.kaa("intake", "reject", "2", "--user", "line.ek", "--reason", "wrong_delivery")
+        ran = reconciled(office, extract())
+        assert (ran.code, "är kastat efter beslut" in ran.err) == (1, True)
 
     def test_of_nobody_waits_for_somebody_to_decide(self, office: Office) -> None:
         taken_in(office, entered())
