@@ -121,6 +121,9 @@ class Settings(BaseSettings):
     otlp_endpoint: str | None = None
     """Where spans of OpenTelemetry are sent, as ``https://collector:4318/v1/traces``; needs the extra ``tracing``."""
 
+    statement_seconds: float = Field(default=10, gt=0)
+    """How long a statement that answers somebody may take before it is ended."""
+
     requests_at_once: int = Field(default=200, ge=1)
     """So many requests are in hand in ``kaa serve``; whoever asks beyond it is told to come again."""
 

@@ -46,6 +46,7 @@ from kaa_tracker.adapters.inbound.api.rights.routes import add_rights
 from kaa_tracker.adapters.inbound.api.tokens import Token
 from kaa_tracker.adapters.inbound.api.traffic import Traffic
 from kaa_tracker.adapters.inbound.observing.observer import Observer
+from kaa_tracker.application.ports import VersionConflict
 
 _MAX_BYTES = 1 << 20
 """Of what a coordinator asks for."""
@@ -83,6 +84,7 @@ def create_app(
     app.add_middleware(Observed, observer=observer)
     app.add_exception_handler(HTTPException, of_refusal)
     app.add_exception_handler(RequestValidationError, of_invalid)
+    app.add_exception_handler(VersionConflict, _of_outage)
     for outage in door.outages:
         app.add_exception_handler(outage, _of_outage)
     coordinator = guarded(door.sign_in, "access_token", _MAX_BYTES)
