@@ -296,12 +296,14 @@ class InboxInMemory:
             kinds=Counter(message.kind for message in messages),
             states=Counter(message.state for message in messages),
             judgement=delivery.judgement,
+            unknown_fields=sum(message.outcome.unknown_fields for message in messages),
         )
 
     def _day(self, day: date) -> LedgerDay:
         arrivals = [is_repeat for _, on, is_repeat in self._arrivals if on == day]
-        states = Counter(m.state for m in self._messages.values() if local_day(m.received_at) == day)
-        return LedgerDay(day, len(arrivals), sum(arrivals), states)
+        messages = [m for m in self._messages.values() if local_day(m.received_at) == day]
+        unknown = sum(message.outcome.unknown_fields for message in messages)
+        return LedgerDay(day, len(arrivals), sum(arrivals), Counter(m.state for m in messages), unknown)
 
     def _door(self, message: _Message) -> Door:
         return self._deliveries[message.delivery].door

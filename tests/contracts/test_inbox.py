@@ -33,6 +33,7 @@ from kaa_tracker.application.intake.inbox import (
     Inbox,
     InboxMessage,
     Kind,
+    LedgerDay,
     Pile,
     Raw,
     Ruling,
@@ -407,6 +408,13 @@ class TestDeliveries:
         )
         assert told.adds_up
 
+    def test_it_tells_how_many_fields_the_format_does_not_know(self, inbox: Inbox) -> None:
+        first, second = stored(inbox, message("1"), message("2"))
+        inbox.settle([Settled(first, "waiting", unknown_fields=2), Settled(second, "applied", unknown_fields=1)], LATER)
+        inbox.settle([Settled(first, "applied", unknown_fields=2)], LATER)
+        [told], [day] = inbox.deliveries(limit=9), inbox.days(limit=9)
+        assert (told.unknown_fields, day.unknown_fields) == (3, 3)
+
     def test_a_repeat_is_counted_where_it_came(self, inbox: Inbox) -> None:
         stored(inbox, message("1"), message("2"))
         stored(inbox, message("2"), message("3"), to="tuesday.ndjson")
@@ -562,8 +570,8 @@ class TestLedger:
         stored(inbox, message("1"), message("4"), message("4", "otherwise"), at=after, to="other")
         settled(inbox, "stale", number)
         assert inbox.days(limit=9) == [
-            (date(2024, 7, 2), 5, 2, {"received": 2, "quarantined": 1}),
-            (date(2024, 7, 1), 2, 0, {"received": 1, "stale": 1}),
+            LedgerDay(date(2024, 7, 2), 5, 2, {"received": 2, "quarantined": 1}),
+            LedgerDay(date(2024, 7, 1), 2, 0, {"received": 1, "stale": 1}),
         ]
         assert [one.day for one in inbox.days(limit=1)] == [date(2024, 7, 2)]
 

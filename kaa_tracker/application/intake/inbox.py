@@ -160,6 +160,8 @@ class Delivery(NamedTuple):
     states: Mapping[State, int]
     judgement: Mapping[str, int]
     """The figures it was paused with."""
+    unknown_fields: int = 0
+    """How many fields its messages had that the format does not know."""
 
     @property
     def adds_up(self) -> bool:
@@ -178,6 +180,7 @@ class LedgerDay(NamedTuple):
     received: int
     repeats: int
     states: Mapping[State, int]
+    unknown_fields: int = 0
 
 
 class Ruling(NamedTuple):

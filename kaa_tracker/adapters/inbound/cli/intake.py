@@ -56,6 +56,8 @@ def status(context: typer.Context, limit: Limit = 20, as_json: AsJson = False) -
         _print_ledger(_by_day(days), days)
         for delivery in deliveries:
             _tell_if_paused(system, delivery)
+        if unknown := sum(one.unknown_fields for one in deliveries):
+            out.print(f"{unknown} fält i leveranserna är okända för formatet, och lästes inte.")
         for reason, number in reasons.items():
             out.print(f"I karantän: {number} {reason}. Se kaa quarantine list.")
 

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, Row, Select, func, select
 
 from kaa_tracker.adapters.outbound.inbox.instants import told_instant
 from kaa_tracker.adapters.outbound.inbox.tables import IS_TO_JUDGE, inbox_delivery, inbox_tally
-from kaa_tracker.adapters.outbound.inbox.tally import EVERY, REPEAT
+from kaa_tracker.adapters.outbound.inbox.tally import EVERY, FIELDS, REPEAT
 from kaa_tracker.application.intake.inbox import Delivery, DeliveryState, LedgerDay, delivery_name
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ def days(connection: Connection, limit: int) -> list[LedgerDay]:
     local_day = inbox_tally.c.local_day
     latest = connection.scalars(select(local_day).distinct().order_by(local_day.desc()).limit(limit)).all()
     return [
-        LedgerDay(date.fromisoformat(day), *_arrivals(counts), counts["state"])
+        LedgerDay(date.fromisoformat(day), *_arrivals(counts), counts["state"], _unknown(counts))
         for day, counts in _counts(connection, local_day, latest).items()
     ]
 
@@ -75,12 +75,17 @@ def _delivery(row: Row[Any], counts: Counts) -> Delivery:
         kinds=counts["kind"],
         states=counts["state"],
         judgement=_judgement(row.judgement),
+        unknown_fields=_unknown(counts),
     )
 
 
 def _arrivals(counts: Counts) -> tuple[int, int]:
     """How many came, and how many of them had come before."""
     return counts["arrival"].get(EVERY, 0), counts["arrival"].get(REPEAT, 0)
+
+
+def _unknown(counts: Counts) -> int:
+    return counts["unknown"].get(FIELDS, 0)
 
 
 def _counts(connection: Connection, column: Column[T], values: Sequence[T]) -> dict[T, Counts]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
 from sqlalchemy import Connection
 
 from kaa_tracker.adapters.outbound.inbox import tally
 from kaa_tracker.adapters.outbound.inbox.statements import change_messages, messages_where, messages_with
 from kaa_tracker.adapters.outbound.inbox.tables import inbox_body
-from kaa_tracker.adapters.outbound.inbox.tally import Counted
+from kaa_tracker.adapters.outbound.inbox.tally import FIELDS, Counted
 from kaa_tracker.adapters.outbound.vault.statements import Row, delete_rows
 from kaa_tracker.application.intake.inbox import DONE, Settled, State
 
@@ -23,6 +23,7 @@ class Standing(NamedTuple):
     state: State
     delivery: int
     local_day: str
+    unknown_fields: int
 
 
 _STANDING = ", ".join(Standing._fields)
@@ -38,7 +39,7 @@ def settle(connection: Connection, settled: Iterable[Settled], at: int) -> None:
     found = (Standing(*row) for row in messages_with(connection, _STANDING, "number", outcomes))
     rows = sorted(row for row in found if row.state not in DONE)
     write(connection, [outcomes[row.number] for row in rows], at)
-    _recount(connection, {row: outcomes[row.number].state for row in rows})
+    _recount(connection, {row: outcomes[row.number] for row in rows})
 
 
 def write(connection: Connection, settled: Iterable[Settled], at: int) -> None:
@@ -59,12 +60,15 @@ def settled(connection: Connection, numbers: Iterable[int]) -> dict[int, Settled
 def take_up_again(connection: Connection, numbers: Collection[int] | None) -> list[int]:
     """Let those in quarantine, ``None``: all, be looked at anew if their bodies are there; answers which."""
     anew = {"reason": "", "path": "", "detail": "", "unknown_fields": 0, "settled_at": None}
-    return _move(connection, _among(connection, numbers, "state = 'quarantined' AND has_body"), "received", anew)
+    rows = _among(connection, numbers, "state = 'quarantined' AND has_body")
+    change_messages(connection, {"state": "received", **anew}, [row.number for row in rows])
+    _recount(connection, {row: Settled(row.number, "received") for row in rows})
+    return sorted(row.number for row in rows)
 
 
 def discard(connection: Connection, numbers: Collection[int], at: int) -> list[int]:
     """End those in quarantine; why they were there stays. Answers which."""
-    return _move(connection, _among(connection, numbers, "state = 'quarantined'"), "discarded", {"settled_at": at})
+    return _end(connection, _among(connection, numbers, "state = 'quarantined'"), at)
 
 
 def discard_delivery(connection: Connection, delivery: int, at: int) -> list[int]:
@@ -72,7 +76,7 @@ def discard_delivery(connection: Connection, delivery: int, at: int) -> list[int
     rows = [
         row for state in _OPEN for row in _among(connection, None, f"state = '{state}' AND delivery = {delivery:d}")
     ]
-    return _move(connection, rows, "discarded", {"settled_at": at})
+    return _end(connection, rows, at)
 
 
 def forget_settled_before(connection: Connection, moment: int) -> int:
@@ -91,7 +95,7 @@ def forget(connection: Connection, numbers: Collection[int]) -> None:
 def forget_persons(connection: Connection, register_tokens: Iterable[bytes], at: int) -> int:
     """End what is open of the persons' messages, and delete what tells whose they are; answers how many."""
     rows = [Standing(*row) for row in messages_with(connection, _STANDING, "register_token", register_tokens)]
-    _move(connection, [row for row in rows if row.state not in DONE], "discarded", {"settled_at": at})
+    _end(connection, [row for row in rows if row.state not in DONE], at)
     numbers = [row.number for row in rows]
     forget(connection, numbers)
     change_messages(connection, {"sealed_id": None, "register_token": None}, numbers)
@@ -114,16 +118,20 @@ def _among(connection: Connection, numbers: Collection[int] | None, condition: s
     return [Standing(*row) for row in messages_with(connection, _STANDING, "number", numbers, condition)]
 
 
-def _move(connection: Connection, rows: Collection[Standing], state: State, values: Mapping[str, Any]) -> list[int]:
+def _end(connection: Connection, rows: Collection[Standing], at: int) -> list[int]:
+    """Without effect; answers which."""
     numbers = sorted(row.number for row in rows)
-    change_messages(connection, {"state": state, **values}, numbers)
-    _recount(connection, dict.fromkeys(rows, state))
+    change_messages(connection, {"state": "discarded", "settled_at": at}, numbers)
+    ended = {row: Settled(row.number, "discarded", unknown_fields=row.unknown_fields) for row in rows}
+    _recount(connection, ended)
     return numbers
 
 
-def _recount(connection: Connection, moves: Mapping[Standing, State]) -> None:
+def _recount(connection: Connection, moves: Mapping[Standing, Settled]) -> None:
     changes: Counter[Counted] = Counter()
-    for row, state in moves.items():
+    for row, outcome in moves.items():
         changes[Counted(row.delivery, row.local_day, "state", row.state)] -= 1
-        changes[Counted(row.delivery, row.local_day, "state", state)] += 1
+        changes[Counted(row.delivery, row.local_day, "state", outcome.state)] += 1
+        unknown = Counted(row.delivery, row.local_day, "unknown", FIELDS)
+        changes[unknown] += outcome.unknown_fields - row.unknown_fields
     tally.add(connection, changes)

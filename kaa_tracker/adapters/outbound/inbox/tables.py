@@ -98,7 +98,8 @@ inbox_tally = Table(
     Column("count", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
-"""How many messages of a delivery and day have arrived, are of a kind and are in a state: changed in the
+"""How many messages of a delivery and day have arrived, are of a kind and are in a state, and how many fields they
+had that the format does not know: changed in the
 transaction that changes the messages, so that nobody has to count them."""
 
 inbox_ruling = Table(

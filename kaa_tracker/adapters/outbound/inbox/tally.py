@@ -10,11 +10,14 @@ from sqlalchemy import Connection
 from kaa_tracker.adapters.outbound.inbox.tables import inbox_tally
 from kaa_tracker.adapters.outbound.vault.statements import insert_rows
 
-Subject: TypeAlias = Literal["arrival", "kind", "state"]
+Subject: TypeAlias = Literal["arrival", "kind", "state", "unknown"]
 
 EVERY = "every"
 REPEAT = "repeat"
 """The two counts of arrivals: of every one, and of those that had come before."""
+
+FIELDS = "fields"
+"""What is counted of the unknown: the fields of all messages together that the format does not know."""
 
 _ADD = "ON CONFLICT (delivery, local_day, subject, value) DO UPDATE SET count = inbox_tally.count + excluded.count"
 

@@ -58,6 +58,12 @@ class TestTheLedger:
         assert day["states"] == {"applied": 2, "waiting": 1, "quarantined": 1}
         assert found["quarantine"] == {"not_cloudevents": 1}
 
+    def test_tells_of_fields_that_the_format_does_not_know(self, office: Office) -> None:
+        imported(office, "one.ndjson", entered(shoe_size=43, hat=7))
+        assert "2 fält i leveranserna är okända" in office.kaa("intake", "status").out
+        found = status(office)
+        assert [one["unknown_fields"] for one in (*found["deliveries"], *found["days"])] == [2, 2]
+
     def test_is_told_in_sentences_on_a_narrow_screen(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
         imported(office, "one.ndjson", entered(), entered(), changed("ber-2"), b"{}\n")
         monkeypatch.setenv("COLUMNS", "60")
