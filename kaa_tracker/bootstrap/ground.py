@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from kaa_tracker.adapters.outbound.access_log import SqlAccessLog, create_access_log
 from kaa_tracker.adapters.outbound.clock import SystemClock
-from kaa_tracker.adapters.outbound.database import Database, holds_events, make_private, open_engine
+from kaa_tracker.adapters.outbound.database import Database, holds_events, is_new, make_private, open_engine
 from kaa_tracker.adapters.outbound.directory import SqlDirectory, create_directory
 from kaa_tracker.adapters.outbound.event_store.store import SealedEventStore
 from kaa_tracker.adapters.outbound.exclusive_use import exclusive_use
@@ -95,6 +95,8 @@ def opened_ground(settings: Settings, stack: ExitStack) -> Ground:
     claim_schema(engine)
     key_files = settings.folder / "keys.db", settings.folder / "master.key"
     keys = stack.enter_context(closing(KeyStore(*key_files, may_make=not holds_events(engine))))
+    if is_new(engine):
+        keys.refuse_a_new_database()
     store = stack.enter_context(SealedEventStore(database.event_store_environment(), keys))
     store.create()
     return Ground(

@@ -125,9 +125,14 @@ def open_engine(database: Database) -> Engine:
     return engine
 
 
+def is_new(engine: Engine) -> bool:
+    """Whether nobody has set it up."""
+    return not inspect(engine).has_table("stored_events")
+
+
 def holds_events(engine: Engine) -> bool:
     """Whether anything was ever recorded."""
-    if not inspect(engine).has_table("stored_events"):
+    if is_new(engine):
         return False
     with engine.connect() as connection:
         return connection.execute(text("SELECT 1 FROM stored_events LIMIT 1")).first() is not None

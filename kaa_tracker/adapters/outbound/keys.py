@@ -88,6 +88,15 @@ class KeyStore:
             self._cache.clear()
             self._db.close()
 
+    def refuse_a_new_database(self) -> None:
+        """Raises ``KeyStoreRefused`` where a person has a key: then what was stored under it is gone."""
+        with self._lock:
+            if self._db.execute("SELECT 1 FROM person_key LIMIT 1").fetchone():
+                raise KeyStoreRefused(
+                    "the database is empty, and there are keys of persons: restore the database from its backup, "
+                    "or move the keys away if it is to begin anew"
+                )
+
     def create(self, case_ids: Iterable[UUID]) -> None:
         """Make a key for those that have none, in one transaction; durable on return."""
         wanted = list(dict.fromkeys(case_ids))

@@ -33,6 +33,14 @@ def test_a_database_without_its_keys_is_refused_every_time(office_with_a_youth: 
     assert not (office_with_a_youth.stores / gone[-1]).exists()
 
 
+def test_keys_without_their_database_are_refused_every_time(office_with_a_youth: Office) -> None:
+    for file in office_with_a_youth.stores.glob("kaa.db*"):
+        file.unlink()
+    for command in ("status", "rebuild", "status"):
+        ran = office_with_a_youth.kaa(command)
+        assert (ran.code, "the database is empty, and there are keys" in ran.err) == (2, True)
+
+
 def test_the_keys_brought_back_everything_is_there_again(office_with_a_youth: Office) -> None:
     keys = (office_with_a_youth.stores / "keys.db").read_bytes()
     (office_with_a_youth.stores / "keys.db").unlink()
