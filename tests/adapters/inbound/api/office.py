@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from fastapi import FastAPI
 
 from kaa_tracker.adapters.inbound.api.app import create_app, openapi
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
@@ -68,7 +69,7 @@ class Office:
             system.directory.grant(name, posting, date(clock.today().year + 1, 12, 31), "system", clock.now())
         self.door = case_door(system, self.sign_in)
         self.app = create_app(Desk(sign_in=self.sign_in).door, self.door)
-        self.document = openapi(self.app)
+        self.document = _described(self.app)
 
     @property
     def sign_in(self) -> SignIn:
@@ -142,6 +143,16 @@ def case_door(system: System, sign_in: SignIn) -> CaseDoor:
         has_reached=has_reached,
         operations=Looking(system, lambda: ""),
     )
+
+
+_documents: list[dict[str, Any]] = []
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The description of the API, which is the same for every office and takes a second to work out."""
+    if not _documents:
+        _documents.append(openapi(app))
+    return _documents[0]
 
 
 def _by_name(token: str) -> Identity:

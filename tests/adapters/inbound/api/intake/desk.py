@@ -6,10 +6,12 @@ import asyncio
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.requests import Request
 
@@ -82,7 +84,10 @@ class Desk:
             lacks=lambda: self.lacks,
             outages=(StoreAway,),
         )
-        self.app = create_app(self.door)
+
+    @cached_property
+    def app(self) -> FastAPI:
+        return create_app(self.door)
 
     def push(self, body: Any, media_type: str = LINES, delivery: str | None = None, **more: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {FEED_TOKEN}", "Content-Type": media_type, **more.pop("headers", {})}
