@@ -33,7 +33,7 @@ class Edge:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started, headers = False, HEADERS | ONLY_TLS if scope["scheme"] == "https" else HEADERS
+        started, headers = False, HEADERS | ONLY_TLS if scope.get("scheme") == "https" else HEADERS
 
         async def send_marked(message: Message) -> None:
             nonlocal started
