@@ -9,13 +9,14 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 from signal import SIGKILL
 from typing import Literal, TypeAlias
 
-from kaa_tracker import bootstrap
 from kaa_tracker.adapters.inbound.cli.app import run
 from kaa_tracker.adapters.outbound.inbox import SqlInbox
 from kaa_tracker.application.intake.inbox import Raw, Settled, Stored
+from kaa_tracker.bootstrap import program
 from kaa_tracker.settings import Settings
 
 Moment: TypeAlias = Literal["stored", "effect"]
@@ -46,5 +47,6 @@ def _die() -> None:
 
 
 if __name__ == "__main__":
-    bootstrap.SqlInbox = dying_when(sys.argv[1])  # type: ignore[attr-defined]  # all that is opened has this one
-    run(bootstrap.program(Settings()), ["work"])
+    opening = import_module("kaa_tracker.bootstrap.intake")
+    opening.SqlInbox = dying_when(sys.argv[1])  # type: ignore[attr-defined]  # all that is opened has this one
+    run(program(Settings()), ["work"])
