@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from ipaddress import ip_address
 from math import ceil
 from pathlib import Path
@@ -61,15 +62,23 @@ def serve(
         )
     config = _config(app, tls)
     with _listening(host, port) as listener:
-        opened(_address(listener, tls))
-        _Server(config, app.state.traffic, grace_seconds).run([listener])
+        server = _Server(config, app.state.traffic, grace_seconds, partial(opened, _address(listener, tls)))
+        server.run([listener])
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, traffic: Traffic, grace_seconds: int) -> None:
+    def __init__(
+        self, config: uvicorn.Config, traffic: Traffic, grace_seconds: int, opened: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._traffic = traffic
         self._grace_seconds = grace_seconds
+        self._opened = opened
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Whoever is told that it is open may also tell it to stop: by now a signal is listened for."""
+        await super().startup(sockets)
+        self._opened()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """uvicorn would stop listening at once; those who ask while the rest is finished would get no answer."""
