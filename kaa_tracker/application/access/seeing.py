@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -51,6 +51,10 @@ class Seeing:
         opened = case_id in self.opened_to(user, now)
         posting = scope(user, action).posting_for(standing(life), local_day(now), opened=opened)
         return SeenCase(case_id, history, life, Reader(user.name, *posting)) if posting else None
+
+    def is_somebody(self, name: str, today: date) -> bool:
+        """Whether anybody is in the directory under the name."""
+        return self._directory.user(name, today) is not None
 
     def opened_to(self, user: User, now: datetime) -> frozenset[UUID]:
         """The cases that are open to the user for a time."""

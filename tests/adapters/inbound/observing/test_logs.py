@@ -104,7 +104,7 @@ def test_an_error_with_its_trace_is_told_by_its_kind(written: Written) -> None:
 def test_of_what_a_library_logs_only_the_kind_gets_out(
     written: Written, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nobody_else_listens(monkeypatch)
+    nobody_else_listens(monkeypatch, name)
     library = logging.getLogger(name)
     library.error("encountered %s", NAME)
     library.error(NUMBER, extra={"user": NAME})
@@ -178,11 +178,17 @@ def test_whatever_is_given_what_gets_out_is_allowed(given_keys: dict[str, Any]) 
     assert "left_out" in given_keys or told.get("left_out", 0) == len(unsaid)
 
 
-def nobody_else_listens(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The test runner does, and cannot write down what is meant to be unspeakable."""
+def nobody_else_listens(monkeypatch: pytest.MonkeyPatch, name: str | None = None) -> None:
+    """The test runner does, at the root and wherever a test has had a library's log caught, and cannot write down
+    what is meant to be unspeakable."""
     root = logging.getLogger()
     ours = [handler for handler in root.handlers if isinstance(handler, _Discreet)]
     monkeypatch.setattr(root, "handlers", ours)
+    library = logging.getLogger(name)
+    while library.parent is not None:
+        monkeypatch.setattr(library, "handlers", [])
+        monkeypatch.setattr(library, "propagate", True)
+        library = library.parent
 
 
 def counted() -> float:

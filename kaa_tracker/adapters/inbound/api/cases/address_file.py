@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from io import StringIO
+from unicodedata import category, normalize
 
 from kaa_tracker.application.letters.addressing import Printed
 
@@ -24,5 +25,6 @@ def address_file(addresses: Iterable[Printed]) -> str:
 
 
 def _cell(text: str) -> str:
-    is_formula = text.startswith(_STARTS_A_FORMULA) or text.lstrip().startswith(_STARTS_A_FORMULA)
+    seen = "".join(one for one in normalize("NFKC", text) if category(one) != "Cf")  # nobody sees the others
+    is_formula = seen.startswith(_STARTS_A_FORMULA) or seen.lstrip().startswith(_STARTS_A_FORMULA)
     return f"'{text}" if is_formula else text

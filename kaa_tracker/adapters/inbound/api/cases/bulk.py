@@ -85,10 +85,8 @@ def add_bulk(routes: APIRouter, door: CaseDoor) -> None:
 
 def _assigned(door: CaseDoor, user: User, told: BulkAssignment, key: str | None) -> AssignedCases:
     case_ids = list(dict.fromkeys(told.case_ids))
-    takes_part = _unprotected(door, user, case_ids)
-    orders = [
-        _order(door, user, told, case_id, command_id_of(user, key)) for case_id in case_ids if case_id in takes_part
-    ]
+    takes_part, command_id = _unprotected(door, user, case_ids), command_id_of(user, key, told)
+    orders = [_order(door, user, told, case_id, command_id) for case_id in case_ids if case_id in takes_part]
     results = dict(zip((order.case_id for order in orders), door.casework.take(orders), strict=True))
     door.wake()
     rows = [_row(door, case_id, results.get(case_id, UNKNOWN_CASE)) for case_id in case_ids]

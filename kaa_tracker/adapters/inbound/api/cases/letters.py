@@ -136,7 +136,7 @@ def _add_looking(routes: APIRouter, door: CaseDoor) -> None:
 
 
 def _prepared(door: CaseDoor, user: User, told: NewRun, key: str | None) -> RunShown:
-    run_id = uuid5(NAMESPACE_URL, f"letter-run:{command_id_of(user, key)}")
+    run_id = uuid5(NAMESPACE_URL, f"letter-run:{command_id_of(user, key, told)}")
     chosen = told.case_ids if told.case_ids is not None else _listed(door, user, told)
     with collector_paused():
         run = door.letters.preparing.prepare(user, run_id, chosen, door.clock.now())

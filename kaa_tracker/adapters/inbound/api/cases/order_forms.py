@@ -6,9 +6,10 @@ tells of it, under an id of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict, create_model
@@ -28,9 +29,22 @@ _NEW_IDS: Mapping[type, tuple[str, ...]] = {
 }
 """The ids an order gives to what it begins."""
 
-_BY_OWN_UNIT = (c.LogContactAttempt, c.Enrol)
-_NOT_ASKED = frozenset(("made_by",))
-"""An entry is named by its number."""
+BY_OWN_UNIT = (c.LogContactAttempt, c.Enrol)
+"""Orders of somebody at a unit that are that unit's."""
+
+_NOT_ASKED = frozenset(("made_by", "batch_id"))
+"""An entry is named by its number, and a batch is a letter run's."""
+
+_WAYS = {
+    "phone": re.compile(r"\+?[0-9][0-9 ()/-]{3,28}"),
+    "email": re.compile(r"[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+"),
+}
+
+
+def is_way(field: str, value: str) -> bool:
+    """Whether the value can be a contact detail of that field: a way to reach somebody, and no other text."""
+    return bool(_WAYS[field].fullmatch(value))
+
 
 
 class Known(NamedTuple):
@@ -47,14 +61,14 @@ def order_form(command: type) -> type[BaseModel]:
     given = {name: _given(command, name, field) for name, field in written_fields(command).items()}
     fields: dict[str, Any] = {name: field for name, field in given.items() if name not in _NOT_ASKED}
     if command is c.RecordContactDetail:
-        fields["value"] = (Text, ...)
+        fields |= {"field": (Literal["phone", "email"], ...), "value": (Text, ...)}
     return create_model(command.__name__, __config__=ConfigDict(strict=True), __doc__=command.__doc__, **fields)
 
 
 def _given(command: type, name: str, field: tuple[Any, Any]) -> tuple[Any, Any]:
     if name in _NEW_IDS.get(command, ()):
         return Id | None, None
-    if name == "unit" and command in _BY_OWN_UNIT:
+    if name == "unit" and command in BY_OWN_UNIT:
         return Word | None, None
     if field == (Instant, ...) and command is not c.PlanContact:
         return Instant | None, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from inspect import getdoc
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID, uuid4
@@ -16,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.bodies import body_of, described
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
-from kaa_tracker.adapters.inbound.api.cases.order_forms import Known, made, order_form
+from kaa_tracker.adapters.inbound.api.cases.order_forms import BY_OWN_UNIT, Known, is_way, made, order_form
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import signed_in
 from kaa_tracker.adapters.inbound.messages.commands import command_name
@@ -152,7 +153,8 @@ def _given(
     door: CaseDoor, command: type, told: BaseModel, case_id: UUID, user: User, key: str | None, if_match: str | None
 ) -> Response:
     reader = door.reader(user, ACTION_OF[command])
-    known = Known(door.clock.now(), door.clock.today(), door.unit_of(reader), command_id_of(user, key))
+    _check(door, command, told, reader)
+    known = Known(door.clock.now(), door.clock.today(), door.unit_of(reader), command_id_of(user, key, told))
     request = c.Request(
         command_id=known.command_id,
         actor=Actor(user.name, reader.role),
@@ -165,9 +167,30 @@ def _given(
     return receipt(door, case_id, result, reader)
 
 
-def command_id_of(user: User, key: str | None) -> str:
-    """One user's keys are not another's."""
-    return f"{user.name}:{key or uuid4()}"
+def command_id_of(user: User, key: str | None, told: BaseModel | None = None) -> str:
+    """One user's keys are not another's, and a key used again for something else is no repeat.
+
+    What is ``told`` goes in as a digest, without the value of a contact detail, which is the vault's.
+    """
+    if key is None:
+        return f"{user.name}:{uuid4()}"
+    said = repr(told.model_dump(exclude={"value"})).encode() if told else b""
+    return f"{user.name}:{key}:{sha256(said).hexdigest()[:16]}"
+
+
+def _check(door: CaseDoor, command: type, told: BaseModel, reader: Reader) -> None:
+    """What the form alone cannot see. Raises the ``Problem``."""
+    unit, user = getattr(told, "unit", None), getattr(told, "user", None)
+    if command in BY_OWN_UNIT and reader.unit and unit not in (None, reader.unit):
+        raise Problem("invalid", errors=[_wrong("unit", "other_unit")])
+    if user is not None and not door.seeing.is_somebody(user, door.clock.today()):
+        raise Problem("invalid", errors=[_wrong("user", "unknown_user")])
+    if command is c.RecordContactDetail and not is_way(getattr(told, "field", ""), getattr(told, "value", "")):
+        raise Problem("invalid", errors=[_wrong("value", "wrong_format")])
+
+
+def _wrong(name: str, reason: str) -> dict[str, str]:
+    return {"in": "body", "path": f"$.{name}", "reason": reason}
 
 
 def receipt(door: CaseDoor, case_id: UUID, result: Result, reader: Reader) -> Response:

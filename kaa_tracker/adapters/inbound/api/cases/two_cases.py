@@ -81,7 +81,7 @@ def add_two_cases(routes: APIRouter, door: CaseDoor, youths: Youths) -> None:
 
 def _moved(door: CaseDoor, youths: Youths, user: User, case_id: UUID, told: MovedEntry, key: str | None) -> Response:
     _check_other(case_id, told.to, "$.to")
-    results = youths.moving.move(user, case_id, told.entry, told.to, command_id_of(user, key), door.clock.now())
+    results = youths.moving.move(user, case_id, told.entry, told.to, command_id_of(user, key, told), door.clock.now())
     refusal = next((result for result in results if isinstance(result, Refusal)), None)
     return receipt(door, told.to, refusal or results[-1], door.reader(user, "amend"))
 
@@ -89,7 +89,7 @@ def _moved(door: CaseDoor, youths: Youths, user: User, case_id: UUID, told: Move
 def _merged(door: CaseDoor, youths: Youths, user: User, case_id: UUID, told: Merger, key: str | None) -> Response:
     _check_other(case_id, told.into, "$.into")
     command = MergeInto(on=told.on or door.clock.today(), into=told.into, reason=told.reason)
-    result = youths.merging.merge(user, case_id, command, command_id_of(user, key), door.clock.now())
+    result = youths.merging.merge(user, case_id, command, command_id_of(user, key, told), door.clock.now())
     return receipt(door, told.into, result, door.reader(user, "merge"))
 
 

@@ -44,8 +44,8 @@ def there(found: T | None, missing: str) -> T:
     return found
 
 
-def written(door: CaseDoor, user: User, key: str | None) -> Written:
-    return Written(user.name, door.clock.now(), command_id_of(user, key))
+def written(door: CaseDoor, user: User, key: str | None, said: BaseModel) -> Written:
+    return Written(user.name, door.clock.now(), command_id_of(user, key, said))
 
 
 def answer(filed: Filed, shown: BaseModel, href: str) -> Response:

@@ -91,7 +91,7 @@ def _add_recording(routes: APIRouter, door: CaseDoor) -> None:
         said, user = await body_of(request, NewIncident, door.clock.today()), signed_in(request)
 
         def record() -> Response:
-            by = written(door, user, key)
+            by = written(door, user, key, said)
             with told(door, NONE):
                 filed = door.rights.incidents.record(said.kind, said.discovered_at or by.at, by)
             return _filed(door, user, filed, filed.number)
@@ -121,7 +121,7 @@ def _add_recording(routes: APIRouter, door: CaseDoor) -> None:
         said, user = await body_of(request, NewIncidentStep, door.clock.today()), signed_in(request)
 
         def add() -> Response:
-            by, now, command_id = written(door, user, key)
+            by, now, command_id = written(door, user, key, said)
             cases = tuple(said.case_ids)
             step = IncidentStep(said.what, by, now, said.code, said.severity, said.affected, cases)
             with told(door, NONE):

@@ -70,7 +70,7 @@ def _add_contesting(routes: APIRouter, door: CaseDoor) -> None:
 
         def contest() -> Response:
             with told(door, "no_such_request"):
-                filed = door.rights.answering.contest(user, number, said.field, written(door, user, key))
+                filed = door.rights.answering.contest(user, number, said.field, written(door, user, key, said))
             found = there(filed, "no_such_request")
             message = there(door.rights.answering.message(user, found.number, door.clock.now()), NONE)
             return answer(found, message_shown(message), f"/v1/person-requests/{number}")

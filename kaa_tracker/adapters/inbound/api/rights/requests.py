@@ -101,7 +101,7 @@ def _add_registering(routes: APIRouter, door: CaseDoor) -> None:
         def register() -> Response:
             received = Received(said.case_id, said.kind, said.received_on or door.clock.today())
             with told(door, "no_such_case"):
-                filed = door.rights.answering.register(user, received, written(door, user, key))
+                filed = door.rights.answering.register(user, received, written(door, user, key, said))
             return _filed(door, user, there(filed, "no_such_case"))
 
         return await run_in_threadpool(register)
@@ -128,7 +128,7 @@ def _add_handling(routes: APIRouter, door: CaseDoor) -> None:
         said, user = await body_of(request, NewStep, door.clock.today()), signed_in(request)
 
         def add() -> Response:
-            by, now, command_id = written(door, user, key)
+            by, now, command_id = written(door, user, key, said)
             with told(door, NONE):
                 filed = door.rights.answering.add(user, number, Step(said.what, said.code, by, now), command_id)
             return _filed(door, user, there(filed, NONE), number)
@@ -155,7 +155,7 @@ def _add_handling(routes: APIRouter, door: CaseDoor) -> None:
 def _rectified(door: CaseDoor, user: User, number: int, said: Rectification, key: str | None) -> Response:
     correction = CorrectEntry(reason=said.reason, changes=said.changes, entry=said.entry)
     with told(door, NONE):
-        result = door.rights.rectifying.correct(user, number, correction, written(door, user, key))
+        result = door.rights.rectifying.correct(user, number, correction, written(door, user, key, said))
     if result is None or result == UNKNOWN_CASE:
         raise Problem(NONE)
     if isinstance(result, Refusal):

@@ -113,6 +113,8 @@ class TestABadBody:
 
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.path)
 def test_every_order_s_example_can_be_read(office: Office, path: str, order: object) -> None:
+    for named in ("lena.lind", "mia.moe"):
+        office.system.directory.add(named, "system", office.clock.now())
     body = dict(order.example)  # type: ignore[attr-defined]
     answer = office.post("berit", f"{path}/{order.path}", body)  # type: ignore[attr-defined]
     assert answer.status_code in (201, 403, 404, 409), answer.text
@@ -123,3 +125,41 @@ def test_a_contact_detail_goes_to_the_vault_and_not_into_the_case(office: Office
     assert office.post("lena", f"{path}/contact-details", body).status_code == 201
     assert office.get("lena", path).json()["person"]["phones"] == ["070-1740605"]
     assert "1740605" not in office.get("lena", f"{path}/timeline").text
+
+
+def test_a_second_phone_of_the_same_day_is_kept_beside_the_first(office: Office, path: str) -> None:
+    for value in ("070-1740605", "070-1740606"):
+        body = {"field": "phone", "source": "youth", "value": value}
+        assert office.post("lena", f"{path}/contact-details", body).status_code == 201
+    assert office.get("lena", path).json()["person"]["phones"] == ["070-1740605", "070-1740606"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("phone", "ring mamma"), ("email", "ring mamma"), ("phone", "a@example.org"), ("email", "@")]
+)
+def test_what_is_no_way_of_contact_is_no_contact_detail(office: Office, path: str, field: str, value: str) -> None:
+    answer = office.post("lena", f"{path}/contact-details", {"field": field, "source": "youth", "value": value})
+    assert answer.json()["errors"] == [{"in": "body", "path": "$.value", "reason": "wrong_format"}]
+
+
+def test_a_field_that_holds_no_contact_detail_is_refused(office: Office, path: str) -> None:
+    answer = office.post("lena", f"{path}/contact-details", {"field": "address", "source": "youth", "value": "x"})
+    assert (answer.status_code, problem(answer)) == (422, "invalid")
+
+
+def test_a_key_used_again_for_something_else_is_no_repeat(office: Office, path: str) -> None:
+    key = {"Idempotency-Key": "monday-call-1"}
+    for channel in ("phone", "sms"):
+        answer = office.post("lena", f"{path}/contact-attempts", {"channel": channel}, headers=key)
+        assert answer.status_code == 201
+
+
+def test_whoever_works_at_a_unit_logs_for_that_unit(office: Office, path: str) -> None:
+    answer = office.post("lena", f"{path}/contact-attempts", {"channel": "phone", "unit": "kista"})
+    assert answer.json()["errors"] == [{"in": "body", "path": "$.unit", "reason": "other_unit"}]
+
+
+def test_nobody_is_named_who_is_not_in_the_directory(office: Office, path: str) -> None:
+    order = {"unit": "globen", "reason": "distributed", "user": "nobody.here"}
+    answer = office.post("berit", f"{path}/assignments", order)
+    assert answer.json()["errors"] == [{"in": "body", "path": "$.user", "reason": "unknown_user"}]

@@ -56,10 +56,14 @@ def test_a_preview_takes_the_youths_of_a_list(office: Office) -> None:
 
 def test_a_preview_under_the_same_key_is_the_same_run(office: Office) -> None:
     key = {"Idempotency-Key": "march-letters"}
-    first, again = prepared(office, headers=key), prepared(office, "Ada", headers=key)
-    assert first["run_id"] == again["run_id"]
+    first, again, other = (
+        prepared(office, headers=key),
+        prepared(office, headers=key),
+        prepared(office, "Ada", headers=key),
+    )
+    assert first["run_id"] == again["run_id"] != other["run_id"]
     assert fates(first) == fates(again)
-    assert office.get("lena", "/letter-runs").json()["total"] == 1
+    assert office.get("lena", "/letter-runs").json()["total"] == 2
 
 
 def test_a_preview_counts_a_youth_named_twice_once(office: Office) -> None:
