@@ -187,6 +187,7 @@ def nobody_else_listens(monkeypatch: pytest.MonkeyPatch, name: str | None = None
     library = logging.getLogger(name)
     while library.parent is not None:
         monkeypatch.setattr(library, "handlers", [])
+        monkeypatch.setattr(library, "filters", [])
         monkeypatch.setattr(library, "propagate", True)
         library = library.parent
 
