@@ -46,7 +46,6 @@ def is_way(field: str, value: str) -> bool:
     return bool(_WAYS[field].fullmatch(value))
 
 
-
 class Known(NamedTuple):
     """What the program knows by itself: the instant, the day, the unit of who asks, and the order's own id."""
 
