@@ -48,7 +48,7 @@ def assignment(life: Life, events: Events, day: date, situation: Situation) -> E
     """
     reference = situation.reference
     is_new = life.case.last(e.CaseAssigned) is None
-    if not is_new and not any(map(_may_move, events)):
+    if not is_new and not any(_may_move(event, life, reference) for event in events):
         return ()
     unit = _unit_by_register(Life(supposing(life.case, events), life.rules), situation)
     if not is_new and unit == _unit_by_register(life, situation):
@@ -59,9 +59,17 @@ def assignment(life: Life, events: Events, day: date, situation: Situation) -> E
     return (e.CaseAssigned(on=day, unit=unit, reason=reason),)
 
 
-def _may_move(event: e.CaseEvent) -> bool:
+def _may_move(event: e.CaseEvent, life: Life, reference: Reference) -> bool:
     """Whether the event can change where the case belongs: by district, protection, or the days it is anybody's."""
-    return not isinstance(event, e.RegisterDetailsChanged) or (event.district, event.protection) != (None, None)
+    match event:
+        case e.RegisterDetailsChanged():
+            return (event.district, event.protection) != (None, None)
+        case e.RegisterLeft():
+            known = life.details.districts_known
+            is_same = bool(known) and event.district in (e.NO_DISTRICT, known[-1].value)
+            return not (is_same and reference.only_jobbtorg_of(known[-1].value))
+        case _:
+            return True
 
 
 def _unit_by_register(life: Life, situation: Situation) -> str:
