@@ -48,6 +48,10 @@ PEOPLE = {
 """One of each role; the token of each is the name."""
 
 
+NAMED = ("lena.lind", "mia.moe")
+"""Colleagues whom the examples of the description name; they hold nothing."""
+
+
 class Hands:
     """A clock that stands where it was set."""
 
@@ -67,6 +71,8 @@ class Office:
         for name, posting in PEOPLE.items():
             system.directory.add(name, "system", clock.now())
             system.directory.grant(name, posting, date(clock.today().year + 1, 12, 31), "system", clock.now())
+        for name in NAMED:
+            system.directory.add(name, "system", clock.now())
         self.door = case_door(system, self.sign_in)
         self.app = create_app(Desk(sign_in=self.sign_in).door, self.door)
         self.document = _described(self.app)

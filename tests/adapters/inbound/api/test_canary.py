@@ -52,12 +52,11 @@ class Canary:
             key,
             "1740677",
             "Hemlighetsgr",
-            "98765",
         )
         case_id = str(self.youth.case_id)
-        return re.compile(
-            "|".join(map(re.escape, (*told, "987 65", "Gömmaryd", case_id, case_id.replace("-", "")))), re.I
-        )
+        spelled = map(re.escape, (*told, "987 65", "Gömmaryd", case_id, case_id.replace("-", "")))
+        postal_code = "(?<![0-9a-f])98765(?![0-9a-f])"  # five digits may stand in any random id
+        return re.compile("|".join((*spelled, postal_code)), re.IGNORECASE)
 
     def spread(self) -> None:
         """Everybody who may has listed, read, searched for and exported the youth, and opened the case."""
