@@ -44,14 +44,17 @@ def assignment(life: Life, events: Events, day: date, situation: Situation) -> E
     protected one to the handlers at once.
 
     Only a change of what is known of the youth moves a case, so an assignment made by hand stays until
-    the youth moves; nobody is moved out of an open enrolment, and a blank district moves nobody.
+    the youth moves; nobody is moved out of an open enrolment, and a blank district moves nobody. A unit
+    that has closed keeps nobody of whom there is news.
     """
     reference = situation.reference
     is_new = life.case.last(e.CaseAssigned) is None
     if not is_new and not any(_may_move(event, life, reference) for event in events):
         return ()
-    unit = _unit_by_register(Life(supposing(life.case, events), life.rules), situation)
-    if not is_new and unit == _unit_by_register(life, situation):
+    today = _today_by_register(life, situation)
+    unit = _unit_by_register(Life(supposing(life.case, events), life.rules), today, reference)
+    is_same = unit == _unit_by_register(life, today, reference)
+    if not is_new and is_same and not _is_stranded(life, unit, today, reference):
         return ()
     if not is_new and unit != reference.handler_unit and any(n.span.is_open for n in life.enrolments):
         return ()
@@ -72,9 +75,21 @@ def _may_move(event: e.CaseEvent, life: Life, reference: Reference) -> bool:
             return True
 
 
-def _unit_by_register(life: Life, situation: Situation) -> str:
+def _today_by_register(life: Life, situation: Situation) -> date:
+    """Today, or the latest day BER spoke of the youth, should a message of before come after it."""
+    spoken = [fact.recorded_at for fact in life.register_facts]
+    return local_day(max([situation.recorded_at, *spoken]))
+
+
+def _is_stranded(life: Life, unit: str, today: date, reference: Reference) -> bool:
+    """Whether the case is with a unit that has closed while it belongs to another."""
+    assigned = life.case.last(e.CaseAssigned)
+    at = reference.unit(assigned.event.unit) if assigned else None
+    return at is not None and at.code != unit and at.valid_to < today
+
+
+def _unit_by_register(life: Life, today: date, reference: Reference) -> str:
     """The unit that works the last known district on the last day that the case was anybody's."""
-    reference = situation.reference
     if life.is_protected:
         return reference.handler_unit
     known = life.details.districts_known
@@ -82,7 +97,7 @@ def _unit_by_register(life: Life, situation: Situation) -> str:
         return reference.pool_unit
     district = known[-1].value
     always = reference.only_jobbtorg_of(district)  # as of most: no need to work out the days
-    return always or _unit_of_district(district, _last_day(life, situation.today, known[-1].span.first), reference)
+    return always or _unit_of_district(district, _last_day(life, today, known[-1].span.first), reference)
 
 
 def _last_day(life: Life, today: date, told_on: date) -> date:

@@ -173,6 +173,22 @@ def test_until_its_last_day_city_keeps_its_cases() -> None:
     story.daily_round("2021-11-30").then_nothing()
 
 
+def test_news_of_the_youth_takes_the_case_out_of_a_unit_that_has_closed() -> None:
+    story = at_city()
+    story.when(changed("2021-12-08", district="farsta")).then(
+        changed("2021-12-08", district="farsta"), assigned("2021-12-08", "globen", "district")
+    )
+
+
+def test_an_exit_that_comes_after_later_news_leaves_the_case_where_it_was_last_held() -> None:
+    story = (
+        given(taken_in("2021-09-04", "farsta")).when(changed("2021-12-08", revision=3, district="sodermalm")).accepted
+    )
+    assert story.unit == "globen"
+    late = story.when(left("2021-10-29", revision=2, district="farsta"), recorded="2021-10-29")
+    assert late.accepted.unit == "city"
+
+
 def test_on_the_day_after_city_closed_its_cases_go_to_globen() -> None:
     story = at_city(responsibility_ended("2021-10-05"))
     story.daily_round("2021-12-01").then(assigned("2021-12-01", "globen", "unit_closed"))
