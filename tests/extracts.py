@@ -15,10 +15,9 @@ from kaa_tracker.application.intake.extract import ExtractPart, ListedPerson, Un
 from kaa_tracker.application.intake.reconciling import Reconciling
 from kaa_tracker.application.intake.register import BER, RegisterIntake, RegisterMessage
 from kaa_tracker.domain.case.commands import RecordRegisterEntry
-from kaa_tracker.domain.case.events import NO_DISTRICT, Entry
+from kaa_tracker.domain.case.events import Entry
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.reconciling import Listed
-from kaa_tracker.domain.case.register import latest_value
 from kaa_tracker.domain.case.state import replay
 from kaa_tracker.domain.case.stated import stated
 from kaa_tracker.domain.periods import noon
@@ -73,9 +72,9 @@ def listed(messages: Sequence[RegisterMessage]) -> ListedPerson:
     shown = replace(
         entry,
         revision=messages[-1].command.revision,
-        gender=latest_value(details.genders, "unknown"),  # type: ignore[arg-type]
-        district=latest_value(details.districts_said, NO_DISTRICT),
-        protection=latest_value(details.protections, "none"),  # type: ignore[arg-type]
+        gender=details.gender,  # type: ignore[arg-type]
+        district=details.district_said,
+        protection=details.protection,  # type: ignore[arg-type]
     )
     return ListedPerson(messages[0].register_key, Listed(shown), person_of(messages))
 

@@ -25,7 +25,6 @@ from sqlalchemy import (
 
 from kaa_tracker.domain.case.events import NO_DISTRICT, CaseAssigned, History
 from kaa_tracker.domain.case.life import Life
-from kaa_tracker.domain.case.register import latest_value
 from kaa_tracker.domain.case.responsibility import GOES_ON_AFTER
 from kaa_tracker.domain.periods import FOREVER, ONE_DAY
 from kaa_tracker.projections.contract import Row, Rows, read_model
@@ -76,9 +75,9 @@ def _rows(life: Life, history: History) -> Iterator[Row]:
     enrolments = life.enrolments
     yield (
         life.case.version,
-        latest_value(life.details.genders, "unknown"),
+        life.details.gender,
         life.details.birth_year,
-        NO_DISTRICT if life.is_protected else latest_value(life.details.districts_known, NO_DISTRICT),
+        NO_DISTRICT if life.is_protected else life.details.district_known,
         assigned.event.unit if assigned else "",
         assigned.event.user if assigned else None,
         life.is_protected,

@@ -32,7 +32,6 @@ from sqlalchemy import (
 from kaa_tracker.domain.case.events import NO_DISTRICT, CaseAssigned, History
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.next_step import next_step
-from kaa_tracker.domain.case.register import latest_value
 from kaa_tracker.projections.contract import Row, Rows, read_model
 
 worklist = Table(
@@ -61,7 +60,7 @@ def _rows(life: Life, history: History) -> Iterator[Row]:
     if step is None:
         return
     assigned = life.case.last(CaseAssigned)
-    district = NO_DISTRICT if life.is_protected else latest_value(life.details.districts_known, NO_DISTRICT)
+    district = NO_DISTRICT if life.is_protected else life.details.district_known
     yield (
         assigned.event.unit if assigned else "",
         assigned.event.user if assigned else None,

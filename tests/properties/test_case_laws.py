@@ -39,7 +39,9 @@ def lived(life: Life) -> dict[str, Any]:
         "enrolments": sorted((n.span, n.enrolled.event.unit) for n in life.enrolments),
         "services": sorted(service.span for service in life.services),
         "reaches": life.reaches,
-        "details": life.details,
+        "genders": life.details.genders,
+        "districts": (life.details.districts_known, life.details.districts_said),
+        "birth_year": life.details.birth_year,
         "protected": life.is_protected,
     }
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kaa_tracker.domain.case import events as e
 from kaa_tracker.domain.case.commands import RecordRegisterEntry
 from kaa_tracker.domain.case.reconciling import Listed, difference
-from kaa_tracker.domain.case.register import fact_day, latest_value
+from kaa_tracker.domain.case.register import fact_day
 from tests.domain.case.plausible import Messages, messages
 from tests.domain.case.story import Story
 from tests.properties.test_case_laws import after_a_round, lived, quickly
@@ -46,7 +46,7 @@ def shown(told: Messages) -> Listed | None:
         revision=told[-1].revision,
         gender=entries[-1].gender,
         birth_year=entries[-1].birth_year,
-        district=latest_value(life.details.districts_said, e.NO_DISTRICT),
+        district=life.details.district_said,
         home_municipality=entries[-1].home_municipality,
         last_school_occupation=entries[-1].last_school_occupation,
         protection="confidentiality_marked" if life.is_protected else "none",
@@ -82,7 +82,7 @@ def test_after_an_extract_the_case_agrees_with_the_register(feed: Feed) -> None:
     listed, life = shown(feed.told), story.life
     assert bool(life.stays and life.stays[-1].exit is None) == (listed is not None)
     if listed is not None:
-        assert latest_value(life.details.districts_said, e.NO_DISTRICT) == listed.entry.district
+        assert life.details.district_said == listed.entry.district
         assert life.is_protected == (listed.entry.protection != "none")
 
 

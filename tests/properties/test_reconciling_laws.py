@@ -16,9 +16,8 @@ from pydantic import SecretStr
 from kaa_tracker.application.handling import Recorded
 from kaa_tracker.application.intake.register import RegisterMessage, Waiting
 from kaa_tracker.bootstrap import open_system
-from kaa_tracker.domain.case.events import NO_DISTRICT, RegisterEntered
+from kaa_tracker.domain.case.events import RegisterEntered
 from kaa_tracker.domain.case.life import Life
-from kaa_tracker.domain.case.register import latest_value
 from kaa_tracker.domain.case.state import replay
 from kaa_tracker.domain.periods import noon
 from kaa_tracker.domain.person import Person
@@ -117,9 +116,9 @@ def assert_agrees(system: System, told: Sequence[RegisterMessage]) -> None:
         life = Life(replay(histories[case_of[key]]), system.reference.rules)
         entries = [fact.event for fact in life.register_facts if isinstance(fact.event, RegisterEntered)]
         assert entries[-1].entered_on == shown.entry.entered_on
-        assert latest_value(life.details.districts_said, NO_DISTRICT) == shown.entry.district
-        assert latest_value(life.details.genders, "unknown") == shown.entry.gender
-        assert latest_value(life.details.protections, "none") == shown.entry.protection
+        assert life.details.district_said == shown.entry.district
+        assert life.details.gender == shown.entry.gender
+        assert life.details.protection == shown.entry.protection
         assert {name: getattr(persons[case_of[key]], name) for name in values} == values
 
 

@@ -68,9 +68,9 @@ def _may_move(event: e.CaseEvent, life: Life, reference: Reference) -> bool:
         case e.RegisterDetailsChanged():
             return (event.district, event.protection) != (None, None)
         case e.RegisterLeft():
-            known = life.details.districts_known
-            is_same = bool(known) and event.district in (e.NO_DISTRICT, known[-1].value)
-            return not (is_same and reference.only_jobbtorg_of(known[-1].value))
+            known = life.details.district_known
+            is_same = known != e.NO_DISTRICT and event.district in (e.NO_DISTRICT, known)
+            return not (is_same and reference.only_jobbtorg_of(known))
         case _:
             return True
 
@@ -92,18 +92,18 @@ def _unit_by_register(life: Life, today: date, reference: Reference) -> str:
     """The unit that works the last known district on the last day that the case was anybody's."""
     if life.is_protected:
         return reference.handler_unit
-    known = life.details.districts_known
-    if not known:
+    district = life.details.district_known
+    if district == e.NO_DISTRICT:
         return reference.pool_unit
-    district = known[-1].value
     always = reference.only_jobbtorg_of(district)  # as of most: no need to work out the days
-    return always or _unit_of_district(district, _last_day(life, today, known[-1].span.first), reference)
+    return always or _unit_of_district(district, _last_day(life, today), reference)
 
 
-def _last_day(life: Life, today: date, told_on: date) -> date:
+def _last_day(life: Life, today: date) -> date:
     """The last day until today that the case was anybody's, or else the day its district was told."""
     if life.covered and life.covered[-1].is_open:
         return today
+    told_on = life.details.districts_known[-1].span.first
     return min(today, max([span.last for span in life.held], default=told_on))
 
 
@@ -119,14 +119,14 @@ def unit_after_closing(life: Life, today: date, reference: Reference) -> Events:
     """
     assigned = life.case.last(e.CaseAssigned)
     unit = reference.unit(assigned.event.unit) if assigned else None
-    known = life.details.districts_known
-    if unit is None or unit.valid_to >= today or not known:
+    district = life.details.district_known
+    if unit is None or unit.valid_to >= today or district == e.NO_DISTRICT:
         return ()
     day = unit.valid_to + ONE_DAY
     since_then = Span(day, today)
     if not any(span.overlaps(since_then) for span in (*life.held, *(n.span for n in life.enrolments))):
         return ()
-    return (e.CaseAssigned(on=day, unit=_unit_of_district(known[-1].value, day, reference), reason="unit_closed"),)
+    return (e.CaseAssigned(on=day, unit=_unit_of_district(district, day, reference), reason="unit_closed"),)
 
 
 def _milestone(life: Life, fact: e.CaseEvent, at: datetime, through: UUID) -> Events:

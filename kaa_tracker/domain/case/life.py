@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, Generic, NamedTuple, TypeVar, overload
+from typing import NamedTuple
 
 from kaa_tracker.domain.case import outreach, register, responsibility, support
+from kaa_tracker.domain.case.details import Details
 from kaa_tracker.domain.case.events import (
     CaseDisposed,
     CaseOpenedByHand,
@@ -17,34 +17,9 @@ from kaa_tracker.domain.case.events import (
     SearchReason,
 )
 from kaa_tracker.domain.case.state import Case
+from kaa_tracker.domain.once import worked_out_once
 from kaa_tracker.domain.periods import Span, is_covered, local_day, union
 from kaa_tracker.domain.reference import Rules
-
-T = TypeVar("T")
-
-
-class _worked_out_once(Generic[T]):
-    """A property kept after the first look.
-
-    Until Python 3.12 ``functools.cached_property`` takes a lock each time, a fifth of a rebuild.
-    """
-
-    def __init__(self, work_out: Callable[[Any], T]) -> None:
-        self._work_out = work_out
-        self._name = work_out.__name__
-        self.__doc__ = work_out.__doc__
-
-    @overload
-    def __get__(self, owner: None, kind: type) -> _worked_out_once[T]: ...
-
-    @overload
-    def __get__(self, owner: object, kind: type) -> T: ...
-
-    def __get__(self, owner: object, kind: type) -> _worked_out_once[T] | T:
-        if owner is None:
-            return self
-        value = owner.__dict__[self._name] = self._work_out(owner)
-        return value
 
 
 class LoggedAttempt(NamedTuple):
@@ -61,79 +36,79 @@ class Life:
         self.case = case
         self.rules = rules
 
-    @_worked_out_once
+    @worked_out_once
     def register_facts(self) -> tuple[Entry[RegisterFact], ...]:
         return tuple(register.register_facts(self.case))
 
-    @_worked_out_once
-    def details(self) -> register.Details:
-        return register.details(self.case, self.register_facts)
+    @worked_out_once
+    def details(self) -> Details:
+        return Details(self.case, self.register_facts)
 
-    @_worked_out_once
+    @worked_out_once
     def spells(self) -> tuple[register.RegisterSpell, ...]:
         return register.under_20(self.stays, self.turned_20)
 
-    @_worked_out_once
+    @worked_out_once
     def stays(self) -> tuple[register.RegisterSpell, ...]:
         return register.stays(self.register_facts, self.rules.resume_within_days)
 
-    @_worked_out_once
+    @worked_out_once
     def turned_20(self) -> date | None:
         return register.twentieth_birthday(self.case, self.stays)
 
-    @_worked_out_once
+    @worked_out_once
     def covered(self) -> tuple[Span, ...]:
         """The days in the register and under 20."""
         return tuple(spell.span for spell in self.spells)
 
-    @_worked_out_once
+    @worked_out_once
     def responsible(self) -> tuple[Span, ...]:
         return responsibility.responsibility(self.case, self.spells, self.turned_20)
 
-    @_worked_out_once
+    @worked_out_once
     def held(self) -> tuple[Span, ...]:
         """The days on which register or responsibility held: contacts on them count."""
         if self.covered == self.responsible:
             return self.responsible
         return union((*self.covered, *self.responsible))
 
-    @_worked_out_once
+    @worked_out_once
     def enrolments(self) -> tuple[support.Enrolment, ...]:
         return support.enrolments(self.case)
 
-    @_worked_out_once
+    @worked_out_once
     def services(self) -> tuple[support.Service, ...]:
         return support.services(self.case)
 
-    @_worked_out_once
+    @worked_out_once
     def searches(self) -> tuple[outreach.Search, ...]:
         return outreach.searches(self.case, self.spells, self.responsible, self.enrolments)
 
-    @_worked_out_once
+    @worked_out_once
     def attempts(self) -> tuple[LoggedAttempt, ...]:
         """All standing attempts, in the order in which they were logged."""
         return tuple([LoggedAttempt(local_day(e.event.at), e) for e in self.case.all(ContactAttempted)])
 
-    @_worked_out_once
+    @worked_out_once
     def reaches(self) -> tuple[outreach.Reach, ...]:
         return outreach.reaches(self.case)
 
-    @_worked_out_once
+    @worked_out_once
     def began_on(self) -> date | None:
         """The first day of the case, whichever way it began."""
         days = [spell.span.first for spell in self.spells]
         days += [opened.event.on for opened in self.case.all(CaseOpenedByHand)]
         return min(days, default=None)
 
-    @_worked_out_once
+    @worked_out_once
     def is_ended(self) -> bool:
         """Disposed of, or living on in another case: it counts nowhere."""
         return bool(self.case.all(CaseDisposed) or self.case.all(CasesMerged))
 
-    @_worked_out_once
+    @worked_out_once
     def is_protected(self) -> bool:
         """Whether the identity is protected by what the register said last."""
-        return register.latest_value(self.details.protections, "none") != "none"
+        return self.details.protection != "none"
 
     def in_register(self, day: date) -> bool:
         return is_covered(day, self.covered)
@@ -155,7 +130,7 @@ class Life:
         beginnings = [spell.span.first for spell in self.spells if spell.span.first <= day]
         return max(beginnings, default=date.min)
 
-    @_worked_out_once
+    @worked_out_once
     def searches_due(self) -> tuple[tuple[date, SearchReason], ...]:
         """The days on which a search should begin and none is recorded, with its reason, in order.
 

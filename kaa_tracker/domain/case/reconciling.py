@@ -7,9 +7,8 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from kaa_tracker.domain.case.commands import RecordRegisterChange, RecordRegisterEntry, RecordRegisterExit
-from kaa_tracker.domain.case.events import NO_DISTRICT, RegisterEntered
+from kaa_tracker.domain.case.events import RegisterEntered
 from kaa_tracker.domain.case.life import Life
-from kaa_tracker.domain.case.register import latest_value
 from kaa_tracker.domain.periods import ONE_DAY
 
 RegisterCommand: TypeAlias = RecordRegisterEntry | RecordRegisterChange | RecordRegisterExit
@@ -65,16 +64,16 @@ def _gone(life: Life, extract_of: date) -> RecordRegisterExit | None:
         left_on=turned_20 or last_day,
         revision=max(fact.event.revision for fact in life.register_facts),
         reason="turned_20" if turned_20 else "unknown",
-        district=latest_value(life.details.districts_said, NO_DISTRICT),
+        district=life.details.district_said,
         extract_of=extract_of,
     )
 
 
 def _change(life: Life, listed: Listed, extract_of: date) -> RecordRegisterChange | None:
     details, shown = life.details, listed.entry
-    district = None if latest_value(details.districts_said, NO_DISTRICT) == shown.district else shown.district
-    gender = None if latest_value(details.genders, "unknown") == shown.gender else shown.gender
-    protection = None if latest_value(details.protections, "none") == shown.protection else shown.protection
+    district = None if details.district_said == shown.district else shown.district
+    gender = None if details.gender == shown.gender else shown.gender
+    protection = None if details.protection == shown.protection else shown.protection
     if not (district or gender or protection or listed.differing_vault_fields):
         return None
     return RecordRegisterChange(

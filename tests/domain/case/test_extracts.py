@@ -10,7 +10,6 @@ import pytest
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case import events as e
 from kaa_tracker.domain.case.reconciling import Listed, difference, is_held
-from kaa_tracker.domain.case.register import latest_value
 from tests.domain.case.facts import assigned, changed, entered, left, on
 from tests.domain.case.story import FEED, Outcome, Story, given, taken_in, told
 
@@ -88,8 +87,8 @@ class TestAYouthWhomBerLists:
 
     def test_without_a_district_has_none_from_then_on(self) -> None:
         story = after(given(taken_in("2022-03-01")), shown(revision=2, district=e.NO_DISTRICT))
-        assert latest_value(story.life.details.districts_said, "") == e.NO_DISTRICT
-        assert latest_value(story.life.details.districts_known, "") == "farsta"
+        assert story.life.details.district_said == e.NO_DISTRICT
+        assert story.life.details.district_known == "farsta"
         assert story.unit == "globen"
 
     def test_is_not_compared_where_messages_that_ber_did_not_know_yet_told_more(self) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from itertools import permutations
 
 import pytest
 
+from kaa_tracker.domain.case.details import Valued
 from kaa_tracker.domain.case.events import NO_DISTRICT, RegisterFact
-from kaa_tracker.domain.case.register import value_on
 from tests.domain.case.facts import assigned, changed, entered, left, on
 from tests.domain.case.story import REGISTER_COORDINATOR, correct, given, taken_in, told, void
+
+
+def value_on(steps: Iterable[Valued], day: date, default: str) -> str:
+    return next((step.value for step in steps if step.span.covers(day)), default)
 
 
 def test_a_youth_whom_ber_takes_in_is_in_the_register_from_that_day() -> None:
