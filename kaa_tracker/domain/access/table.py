@@ -31,6 +31,12 @@ Action: TypeAlias = Literal[
     "see_statistics",
     "open_cells",
     "freeze_reports",
+    "publish_reports",
+    "export_figures",
+    "check_half_year",
+    "build_half_year",
+    "decide_half_year",
+    "fetch_half_year",
     "work_intake",
     "review_access",
     "read_access_log",
@@ -43,7 +49,9 @@ Action: TypeAlias = Literal[
 ]
 """``contact``: everything said of attempts, answers, plans, occupations, declines and ways of contact.
 ``transfer``: to another unit, where ``assign`` is to somebody at the unit that has it. ``open_cells``: the
-cases behind a figure. ``answer_persons``: extracts, rectifications and other requests of the persons
+cases behind a figure. ``publish_reports``: approving a frozen report, and letting it out. ``export_figures``:
+fetching a report as a file. The half-year file to Skolverket is built by one and fetched by another, once it
+is decided of each protected youth. ``answer_persons``: extracts, rectifications and other requests of the persons
 themselves. ``read_reference``: code lists, units and districts. ``see_operations``: how far behind the program
 is and what keeps it from its work."""
 
@@ -104,6 +112,10 @@ TABLE: Mapping[Role, Mapping[Action, frozenset[Extent]]] = {
         "see_statistics": _YES,
         "open_cells": _UNPROTECTED,
         "freeze_reports": _YES,
+        "publish_reports": _YES,
+        "export_figures": _YES,
+        "check_half_year": _YES,
+        "fetch_half_year": _YES,
         "review_access": _YES,
         "answer_persons": _UNPROTECTED,
         "dispose": _YES,
@@ -117,6 +129,8 @@ TABLE: Mapping[Role, Mapping[Action, frozenset[Extent]]] = {
         "transfer": _CITY,
         "merge": _UNPROTECTED,
         "work_intake": _YES,
+        "check_half_year": _YES,
+        "build_half_year": _YES,
         "answer_persons": _UNPROTECTED,
         "dispose": _YES,
         "read_reference": _YES,
@@ -132,6 +146,7 @@ TABLE: Mapping[Role, Mapping[Action, frozenset[Extent]]] = {
         "assign": _ONLY_PROTECTED,
         "name_others": _ONLY_PROTECTED,
         "disclose": _ONLY_PROTECTED,
+        "decide_half_year": _ONLY_PROTECTED,
         "open_case": _YES,
         "answer_persons": _ONLY_PROTECTED,
         "read_reference": _YES,
@@ -139,6 +154,8 @@ TABLE: Mapping[Role, Mapping[Action, frozenset[Extent]]] = {
     "statistician": {
         "see_statistics": _YES,
         "freeze_reports": _YES,
+        "export_figures": _YES,
+        "check_half_year": _YES,
         "read_reference": _YES,
     },
     "auditor": {

@@ -11,6 +11,9 @@ THIN_SPACE = "\N{THIN SPACE}"
 MISSING = "."
 """Printed where there is nothing to divide by, or nobody to take the middle of."""
 
+SUPPRESSED = ".."
+"""Printed where a publication does not show the figure."""
+
 
 def whole(number: int) -> str:
     """With a thin space between the thousands."""

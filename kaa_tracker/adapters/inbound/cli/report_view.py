@@ -11,7 +11,7 @@ from rich.table import Table as Grid
 
 from kaa_tracker.adapters.inbound.cli.console import out
 from kaa_tracker.projections.statistics import numbers
-from kaa_tracker.projections.statistics.report.cells import Cell, Count, Median, Report, ShareOf, Table, Target
+from kaa_tracker.projections.statistics.report.cells import Cell, Count, Median, Report, ShareOf, Suppressed, Table, Target
 from kaa_tracker.projections.statistics.report.comparison import Compared
 from kaa_tracker.projections.statistics.report.contradictions import Contradiction
 
@@ -78,6 +78,8 @@ def _text(cell: Cell) -> str:
             return numbers.MISSING if days is None else numbers.one_decimal(days)
         case Target(percent=percent):
             return f"{percent} %"
+        case Suppressed():
+            return numbers.SUPPRESSED
 
 
 def _print(grid: Grid, console: Console) -> None:

@@ -62,7 +62,11 @@ class Target(msgspec.Struct, frozen=True, tag="target"):
     percent: int
 
 
-Cell: TypeAlias = Count | ShareOf | Median | Target
+class Suppressed(msgspec.Struct, frozen=True, tag="suppressed"):
+    """A figure that a publication does not show, for it would tell of too few; it is nowhere in the data either."""
+
+
+Cell: TypeAlias = Count | ShareOf | Median | Target | Suppressed
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -129,5 +133,5 @@ def _counts(cell: Cell) -> Iterator[Count]:
             yield from (cell.numerator, cell.denominator)
         case Median():
             yield cell.persons
-        case Target():
+        case Target() | Suppressed():
             pass

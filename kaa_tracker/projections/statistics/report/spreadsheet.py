@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from kaa_tracker.projections.statistics import numbers
-from kaa_tracker.projections.statistics.report.cells import Cell, Count, Median, Report, ShareOf, Target
+from kaa_tracker.projections.statistics.report.cells import Cell, Count, Median, Report, ShareOf, Suppressed, Target
 
 HEADINGS = (
     "tabell",
@@ -72,6 +72,8 @@ def _values(report: Report, cell: Cell) -> Iterator[tuple[str, str]]:
                 yield "dagar, median", f"{cell.half_days // 2},{5 * (cell.half_days % 2)}"
         case Target():
             yield "procent", str(cell.percent)
+        case Suppressed():
+            yield "antal", numbers.SUPPRESSED
 
 
 def _about(report: Report, count: Count) -> Iterator[tuple[str, str]]:
