@@ -106,8 +106,8 @@ class InboxInMemory:
             home.last_at = max(at, home.last_at)
         return [self._store(delivery, raw, at) for raw in messages]
 
-    def received(self, limit: int) -> list[InboxMessage]:
-        return self._taken(message for message in self._in("received"))[:limit]
+    def received(self, limit: int, after: int = 0) -> list[InboxMessage]:
+        return self._taken(message for message in self._in("received") if message.number > after)[:limit]
 
     def waiting(self, register_keys: Collection[str]) -> list[InboxMessage]:
         return self._taken(

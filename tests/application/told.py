@@ -11,7 +11,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from kaa_tracker.application.intake.outreach import OutreachLine, Youth
 from kaa_tracker.application.intake.register import RegisterMessage
 from kaa_tracker.domain.case import commands as c
-from kaa_tracker.domain.case.events import Actor
+from kaa_tracker.domain.case.events import Actor, Protection
 from kaa_tracker.domain.identifiers import official_test_number
 from kaa_tracker.domain.person import Address, Person
 
@@ -62,10 +62,20 @@ def entry(
 
 
 def change(
-    key: str = ADA, on: str = "2022-03-05", revision: int = 2, *, district: str | None = None, **told: Any
+    key: str = ADA,
+    on: str = "2022-03-05",
+    revision: int = 2,
+    *,
+    district: str | None = None,
+    protection: Protection | None = None,
+    **told: Any,
 ) -> RegisterMessage:
     command = c.RecordRegisterChange(
-        effective_on=day(on), revision=revision, district=district, vault_fields=tuple(told)
+        effective_on=day(on),
+        revision=revision,
+        district=district,
+        protection=protection,
+        vault_fields=tuple(told),
     )
     return _message(key, on, command, told)
 

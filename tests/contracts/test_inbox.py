@@ -151,6 +151,7 @@ class TestStoring:
         numbers = [*stored(inbox, *map(message, ids[:60])), *stored(inbox, *map(message, ids[60:]), at=AT)]
         assert numbers == sorted(numbers)
         assert [one.name for one in inbox.received(70)] == [f"urn:ber {id_}" for id_ in ids[:70]]
+        assert [one.number for one in inbox.received(70, after=numbers[80])] == numbers[81:]
 
     def test_thousands_are_stored_taken_and_settled_at_once(self, inbox: Inbox) -> None:
         many = [message(str(number)) for number in range(2_300)]

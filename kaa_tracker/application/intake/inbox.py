@@ -205,8 +205,8 @@ class Inbox(Protocol):
         """Where each message is now, in order. Raises ``DeliveryClosed``: then none is stored."""
         ...
 
-    def received(self, limit: int) -> list[InboxMessage]:
-        """The messages nobody has looked at, oldest first."""
+    def received(self, limit: int, after: int = 0) -> list[InboxMessage]:
+        """The messages nobody has looked at, oldest first, from the one after number ``after``."""
         ...
 
     def waiting(self, register_keys: Collection[str]) -> list[InboxMessage]:

@@ -55,6 +55,10 @@ class RegisterIntake:
         self._opened: dict[str, UUID] = {}
         """The cases a dry run would have opened; it finds them nowhere else."""
 
+    def known(self, register_keys: Iterable[str]) -> set[str]:
+        """Those of the persons who have a case."""
+        return set(self._vault.cases_of_register_keys(set(register_keys)))
+
     def take(self, messages: Sequence[RegisterMessage]) -> list[Result | Waiting]:
         """The result of each message. Messages taken together may stand in any order."""
         cases = self._cases_of(messages)

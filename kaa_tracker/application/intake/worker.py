@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 from kaa_tracker.application.handling import Recorded, Result, Unchanged
 from kaa_tracker.application.intake.brake import VolumeBrake
@@ -18,6 +18,7 @@ from kaa_tracker.application.intake.inbox import Inbox, InboxMessage, Settled, S
 from kaa_tracker.application.intake.register import RegisterIntake, RegisterMessage, Waiting
 from kaa_tracker.application.intake.rejected import Rejected
 from kaa_tracker.application.ports import Clock, VersionConflict
+from kaa_tracker.domain.case.commands import RecordRegisterChange, RecordRegisterEntry, RecordRegisterExit
 from kaa_tracker.domain.case.refusal import Refusal
 
 Read: TypeAlias = Callable[[bytes], RegisterMessage | ExtractPart | Rejected]
@@ -61,15 +62,19 @@ class IntakeWorker:
         self._brake = brake
         self._clock = clock
         self._wait_for_entry = wait_for_entry
+        self._looked_at = 0
+        """Up to which message of those held by a stopped delivery protections have been looked for."""
         self._outages: tuple[type[Exception], ...] = (VersionConflict, *outages)
 
     def work(self, limit: int = 2_000) -> Worked:
         """Work on the oldest ``limit`` messages; nothing can be worked on when the answer is empty.
 
-        While a delivery waits for somebody's decision nothing of the register is.
+        While a delivery waits for somebody's decision nothing of the register is, but that somebody has a
+        protected identity: a person known to us is not to stay in sight until then.
         """
         if self._is_paused():
-            return Worked(Counter())
+            return self._protect(limit)
+        self._looked_at = 0
         settled = self._outcomes(self._inbox.received(limit))
         settled += self._given_up()
         if settled:
@@ -81,6 +86,19 @@ class IntakeWorker:
         settled = self._effects(list(self._waiting_for(register_keys)))
         if settled:
             self._inbox.settle(settled, self._clock.now())
+        return Worked(Counter(one.state for one in settled))
+
+    def _protect(self, limit: int) -> Worked:
+        """Let those of the next ``limit`` held messages have their effect that protect somebody's identity."""
+        held = self._inbox.received(limit, self._looked_at)
+        read = [(message, self._read_one(message)) for message in held]
+        told = [(message, found) for message, found in read if _protects(found)]
+        known = self._intake.known(found.register_key for _, found in told)
+        settled = self._effects([(message, found) for message, found in told if found.register_key in known])
+        if settled:
+            self._inbox.settle(settled, self._clock.now())
+        if held:
+            self._looked_at = held[-1].number
         return Worked(Counter(one.state for one in settled))
 
     def _is_paused(self) -> bool:
@@ -150,6 +168,16 @@ class IntakeWorker:
             Settled(number, "quarantined", "no_entry", "$.subject")
             for number in self._inbox.waiting_since_before(since)
         ]
+
+
+def _protects(found: RegisterMessage | ExtractPart | Rejected | Fault) -> TypeGuard[RegisterMessage]:
+    if not isinstance(found, RegisterMessage):
+        return False
+    match found.command:
+        case RecordRegisterEntry(protection=told) | RecordRegisterChange(protection=told):
+            return told not in (None, "none")
+        case RecordRegisterExit():
+            return False
 
 
 def _outcome(number: int, result: Result | Waiting | Fault) -> Settled:

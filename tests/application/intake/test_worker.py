@@ -238,6 +238,32 @@ class TestAnAbnormalDelivery:
         post.work()
         assert post.came_to(*self.MANY, entry()) == [*["discarded"] * 3, "applied"]
 
+    def test_holds_back_everything_but_that_somebody_is_protected(self, post: Post, system: System) -> None:
+        post.comes(entry(), delivery="before")
+        post.work()
+        moved = change(on="2022-03-20", revision=2, district="bromma")
+        marked = change(on="2022-03-21", revision=3, protection="confidentiality_marked")
+        unknown = change(BO, on="2022-03-21", revision=2, protection="confidentiality_marked")
+        post.comes(*self.MANY, moved, marked, unknown, delivery="many")
+        post.work()
+        assert post.came_to(*self.MANY, moved, marked, unknown) == [*["received"] * 4, "applied", "received"]
+        assert post.adds_up()
+        [stopped] = post.inbox.deliveries(limit=10, state="paused")
+        post.inbox.release(stopped.number, RULING)
+        post.work()
+        assert post.came_to(*self.MANY, moved, marked, unknown) == [*["applied"] * 5, "waiting"]
+        assert events(system) == ["RegisterEntered", "RegisterDetailsChanged", "RegisterDetailsChanged"]
+
+    def test_protects_those_of_whom_it_is_told_while_it_stands_still(self, post: Post) -> None:
+        post.comes(entry(), delivery="before")
+        post.work()
+        post.comes(*self.MANY, delivery="many")
+        post.work()
+        marked = change(on="2022-03-21", revision=2, protection="confidentiality_marked")
+        post.comes(marked, delivery="later")
+        post.work()
+        assert post.came_to(*self.MANY, marked) == [*["received"] * 3, "applied"]
+
     def test_is_judged_again_as_more_of_it_comes(self, post: Post) -> None:
         post.comes(*self.MANY[:2], delivery="many")
         post.work()

@@ -80,10 +80,10 @@ class SqlInbox:
             tally.add(connection, arrivals.counts(receipt, len(messages), placed))
         return arrivals.answers(arrived, known, placed)
 
-    def received(self, limit: int) -> list[InboxMessage]:
+    def received(self, limit: int, after: int = 0) -> list[InboxMessage]:
         """The oldest messages nobody has looked at; fewer than ``limit`` where they are large."""
         with transaction(self._engine) as connection:
-            return taking.received(connection, self._seal, limit, self._bytes_at_once)
+            return taking.received(connection, self._seal, limit, after, self._bytes_at_once)
 
     def waiting(self, register_keys: Collection[str]) -> list[InboxMessage]:
         tokens = {self._register_token(key) for key in register_keys}

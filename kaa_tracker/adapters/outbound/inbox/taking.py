@@ -17,9 +17,10 @@ from kaa_tracker.application.intake.inbox import InboxMessage, WaitingPart
 _COLUMNS = "number, size, delivery, received_at, kind, source, sealed_id, variant, name_token, body_token"
 
 
-def received(connection: Connection, seal: Seal, limit: int, bytes_at_once: int) -> list[InboxMessage]:
-    """The oldest nobody has looked at; fewer than ``limit`` where they are large."""
-    oldest = messages_where(connection, _COLUMNS, f"state = 'received' ORDER BY number LIMIT {limit:d}")
+def received(connection: Connection, seal: Seal, limit: int, after: int, bytes_at_once: int) -> list[InboxMessage]:
+    """The oldest nobody has looked at after number ``after``; fewer than ``limit`` where they are large."""
+    unseen = f"state = 'received' AND number > {after:d} ORDER BY number LIMIT {limit:d}"
+    oldest = messages_where(connection, _COLUMNS, unseen)
     return _opened(connection, seal, _light_enough(oldest, bytes_at_once))
 
 
