@@ -1,0 +1,1 @@
+"""Freezing reports, approving them by somebody else, and publishing them."""
