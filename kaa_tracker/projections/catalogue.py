@@ -18,7 +18,7 @@ from kaa_tracker.projections.worklist import WORKLIST
 
 PROJECTIONS: tuple[Rows, ...] = (*OVERVIEW, *ACCESS, *WORKLIST, *PRESENCE, *CONTACTS, *SUPPORT, *DISPOSAL)
 
-GENERATION = 6
+GENERATION = 7
 """Grows with every change of what a fold yields; a read model of another generation is rebuilt."""
 
 

@@ -10,6 +10,7 @@ from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.statistics import attaching as to
 from kaa_tracker.projections.statistics.attaching import UNKNOWN, Attach
 from kaa_tracker.projections.statistics.measure import Scope
+from kaa_tracker.projections.statistics.measures.outreach import FROM_FOURTH, FROM_SEVENTH, NO_METHOD
 from kaa_tracker.projections.statistics.places import NO_AREA
 
 Values = Callable[[Scope], Sequence[str]]
@@ -79,6 +80,28 @@ def _month(reference: Reference, code: str) -> str:
     return f"{_MONTHS[int(code[5:]) - 1]} {code[:4]}"
 
 
+_NUMBERS = {
+    "1": "Första",
+    "2": "Andra",
+    "3": "Tredje",
+    FROM_FOURTH: "Fjärde–sjätte",
+    FROM_SEVENTH: "Sjunde eller senare",
+}
+_WEEKDAYS = dict(zip("1234567", ("Måndag", "Tisdag", "Onsdag", "Torsdag", "Fredag", "Lördag", "Söndag"), strict=True))
+
+
+def _always(names: Mapping[str, str]) -> tuple[Values, Naming]:
+    return lambda scope: list(names), lambda reference, code: names[code]
+
+
+def _hour(reference: Reference, code: str) -> str:
+    return f"kl. {code}"
+
+
+def _method(reference: Reference, code: str) -> str:
+    return "Inget angivet" if code == NO_METHOD else reference.codes("method_tags").label_of(code)
+
+
 _AT_EVENT = "den senast kända på eller före den dag som räknas; en tom uppgift raderar den inte"
 _AT_END = "det som registrets senaste meddelande till och med periodens sista dag säger, även om det är tomt"
 _AREA = "Områden är mängder av stadsdelar och kan överlappa. Stadsdel:"
@@ -138,6 +161,36 @@ _ALL = (
         to.as_it_happened("unit"),
         _found,
         name_of_place,
+    ),
+    Breakdown(
+        "attempt_number",
+        "Försök i ordningen",
+        "Vilket uppsökande försök det är sedan ungdomen senast kom in i registret.",
+        to.as_it_happened("attempt_number"),
+        *_always(_NUMBERS),
+    ),
+    Breakdown(
+        "weekday",
+        "Veckodag",
+        "Den svenska veckodag försöket gjordes.",
+        to.as_it_happened("weekday"),
+        *_always(_WEEKDAYS),
+    ),
+    Breakdown(
+        "hour",
+        "Timme",
+        "Den timme försöket gjordes, svensk tid: kl. 09 är från 09.00 till 09.59.",
+        to.as_it_happened("hour"),
+        _found,
+        _hour,
+    ),
+    Breakdown(
+        "method",
+        "Arbetssätt",
+        "Det arbetssätt som angavs för försöket.",
+        to.as_it_happened("method"),
+        lambda scope: [*_codes("method_tags")(scope), NO_METHOD],
+        _method,
     ),
     Breakdown(
         "service",

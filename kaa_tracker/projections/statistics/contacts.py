@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Uuid
 
@@ -17,7 +19,7 @@ from kaa_tracker.domain.case.events import (
 )
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.outreach import Reach, answers
-from kaa_tracker.domain.periods import FOREVER, is_covered, local_day
+from kaa_tracker.domain.periods import FOREVER, SWEDEN, is_covered, local_day
 from kaa_tracker.projections.contract import Row, Rows, read_model
 
 attempt = Table(
@@ -29,12 +31,20 @@ attempt = Table(
     Column("channel", String, nullable=False),
     Column("unit", String, nullable=False),
     Column("purpose", String, nullable=False),
+    Column("method", String, nullable=True),
+    Column("nth", Integer, nullable=False),
+    Column("weekday", String, nullable=False),
+    Column("hour", String, nullable=False),
     Column("answered_on", Date, nullable=True),
     Column("counts", Boolean, nullable=False),
     Index("attempt_case", "case_id"),
     Index("attempt_day", "day"),
 )
-"""An attempt; ``counts`` while register or responsibility held that day, else it was outside coverage."""
+"""An attempt; ``counts`` while register or responsibility held that day, else it was outside coverage.
+
+``nth`` of the outreach attempts since the youth last entered the register; 0 where it is none. ``weekday``
+(``1`` is Monday) and ``hour`` (``00`` to ``23``) are Swedish.
+"""
 
 reach = Table(
     "reach",
@@ -87,7 +97,7 @@ address_report = Table(
 
 
 def _attempts(life: Life, history: History) -> Iterator[Row]:
-    answered, held = answers(life.case), life.held
+    answered, held, numbers = answers(life.case), life.held, _numbers(life)
     for day, entry in life.attempts:
         event = entry.event
         answer = answered.get(event.attempt_id) if answered else None
@@ -97,9 +107,28 @@ def _attempts(life: Life, history: History) -> Iterator[Row]:
             event.channel,
             event.unit,
             event.purpose,
+            event.method,
+            numbers.get(event.attempt_id, 0),
+            f"{day.isoweekday()}",
+            f"{event.at.astimezone(SWEDEN):%H}",
             local_day(answer.event.at) if answer else None,
             is_covered(day, held),
         )
+
+
+def _numbers(life: Life) -> Mapping[UUID, int]:
+    """Which of its spell's outreach attempts each is, in the order in which they were made."""
+    made = sorted(
+        (entry.event.at, entry.event.attempt_id, day)
+        for day, entry in life.attempts
+        if entry.event.purpose == "outreach"
+    )
+    numbers, made_in = {}, Counter[date]()
+    for _, attempt_id, day in made:
+        start = life.spell_start(day)
+        made_in[start] += 1
+        numbers[attempt_id] = made_in[start]
+    return numbers
 
 
 def _reaches(life: Life, history: History) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from kaa_tracker.domain.case.events import NO_DISTRICT
 from kaa_tracker.domain.periods import Period
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.overview import case_overview
+from kaa_tracker.projections.statistics.breakdowns import BREAKDOWNS
 from kaa_tracker.projections.statistics.figures import Counted, NoSuchFigure, cases, count, measure_of
 from kaa_tracker.projections.statistics.measure import Scope
 from kaa_tracker.projections.statistics.retained import Retained
@@ -55,7 +56,8 @@ def _check_values(
     known = {NO_DISTRICT, *(district.code for district in reference.districts)}
     known |= {unit.code for unit in reference.units} | {area.code for area in reference.areas}
     known |= {code.code for code_list in reference.code_lists for code in code_list.codes}
+    scope = Scope(period, reference)
     for name, value in where.items():
         rows = sorted(row[0] for row in count(connection, reference, measure, period, [name]).rows)
-        if value not in known and value not in rows:
+        if value not in known and value not in BREAKDOWNS[name].values(scope) and value not in rows:
             raise NoSuchFigure(f"no {name} {value!r}; there are {', '.join(rows) or 'none in the period'}")

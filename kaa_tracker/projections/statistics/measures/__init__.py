@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from kaa_tracker.projections.statistics.measure import Measure
 from kaa_tracker.projections.statistics.measures import closings as c
-from kaa_tracker.projections.statistics.measures import coverage, follow_up, lead_times, occupation, services
+from kaa_tracker.projections.statistics.measures import coverage, entries, follow_up, lead_times, occupation, services
 from kaa_tracker.projections.statistics.measures import enrolments as e
 from kaa_tracker.projections.statistics.measures import outreach as o
 
@@ -35,6 +35,7 @@ _ALL: tuple[Measure, ...] = (
     o.attempts,
     o.attempts_answered,
     o.attempts_outside_coverage,
+    o.attempts_in_all,
     o.attempted,
     o.reached,
     o.reached_by_youth,
@@ -79,6 +80,7 @@ _ALL: tuple[Measure, ...] = (
     follow_up.recontacts_due,
     follow_up.recontacts_kept,
     follow_up.enrolled_after_reach,
+    *entries.MEASURES_OF_ENTRY,
     lead_times.days_to_first_attempt,
     lead_times.days_to_reach,
     lead_times.days_to_enrolment,

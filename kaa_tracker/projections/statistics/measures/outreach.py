@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, union_all
+from sqlalchemy import ColumnElement, String, case, cast, func, select, true, union_all
 
 from kaa_tracker.projections.statistics.contacts import attempt, reach
 from kaa_tracker.projections.statistics.measure import PERSONAL, Facts, Scope, Those, Who, measure
@@ -16,17 +16,34 @@ _FIRST_ATTEMPT = "första försöket i perioden"
 _WHILE_HELD = "medan registret eller ansvaret varade"
 
 
-def _outreach(scope: Scope, *, counts: bool) -> Who:
-    a = scope.during(attempt).c
-    columns = (a.day.label("placed_on"), a.attempt_id.label("id"), a.channel, a.unit, a.answered_on)
-    return select(a.case_id, *columns).where(a.purpose == "outreach", a.counts if counts else ~a.counts)
+NO_METHOD = "no_method"
+FROM_FOURTH, FROM_SEVENTH = "4_to_6", "7_or_later"
 
+
+def _outreach(scope: Scope, which: Callable[[Facts], ColumnElement[bool]]) -> Who:
+    a = scope.during(attempt).c
+    number = case((a.nth >= 7, FROM_SEVENTH), (a.nth >= 4, FROM_FOURTH), else_=cast(a.nth, String))
+    columns = (
+        a.day.label("placed_on"),
+        a.attempt_id.label("id"),
+        a.channel,
+        a.unit,
+        number.label("attempt_number"),
+        a.weekday,
+        a.hour,
+        func.coalesce(a.method, NO_METHOD).label("method"),
+        a.answered_on,
+    )
+    return select(a.case_id, *columns).where(a.purpose == "outreach", which(a))
+
+
+_AS_MADE = ("channel", "unit", "attempt_number", "weekday", "hour", "method")
 
 _ATTEMPTS: Mapping[str, Any] = {
     "placed": "dagen för försöket",
     "counts": "attempts",
-    "columns": ("id", "channel", "unit", "answered_on"),
-    "breakdowns": {**PERSONAL, "channel": "partition", "unit": "partition"},
+    "columns": ("id", *_AS_MADE, "answered_on"),
+    "breakdowns": {**PERSONAL, **dict.fromkeys(_AS_MADE, "partition")},
 }
 
 
@@ -36,7 +53,7 @@ _ATTEMPTS: Mapping[str, Any] = {
     **_ATTEMPTS,
 )
 def attempts(scope: Scope) -> Who:
-    return _outreach(scope, counts=True)
+    return _outreach(scope, lambda made: made.counts)
 
 
 @measure(
@@ -56,7 +73,17 @@ def attempts_answered(scope: Scope) -> Those:
     **_ATTEMPTS,
 )
 def attempts_outside_coverage(scope: Scope) -> Who:
-    return _outreach(scope, counts=False)
+    return _outreach(scope, lambda made: ~made.counts)
+
+
+@measure(
+    label="Kontaktförsök i allt",
+    definition="Alla uppsökande kontaktförsök i perioden: de som gjordes medan registret eller ansvaret varade, och "
+    "de utanför ansvaret. Räknar försök.",
+    **_ATTEMPTS,
+)
+def attempts_in_all(scope: Scope) -> Who:
+    return _outreach(scope, lambda made: true())
 
 
 def _attempted_by(column: str) -> Callable[[Scope], Who]:
