@@ -10,10 +10,10 @@ from rich.measure import Measurement
 from rich.table import Table as Grid
 
 from kaa_tracker.adapters.inbound.cli.console import out
-from kaa_tracker.projections.statistics import numbers
-from kaa_tracker.projections.statistics.report.cells import Cell, Count, Median, Report, ShareOf, Suppressed, Table, Target
+from kaa_tracker.projections.statistics.report.cells import Report, Table
 from kaa_tracker.projections.statistics.report.comparison import Compared
 from kaa_tracker.projections.statistics.report.contradictions import Contradiction
+from kaa_tracker.projections.statistics.report.printed import printed
 
 
 def print_report(report: Report, console: Console = out) -> None:
@@ -64,22 +64,8 @@ def _grid(table: Table) -> Grid:
             grid.add_section()
         first = "" if len(row.labels) > 1 and row.labels[0] == group else row.labels[0]
         group = row.labels[0]
-        grid.add_row(first, *row.labels[1:], *(_text(row.cells[column]) for column in table.columns))
+        grid.add_row(first, *row.labels[1:], *(printed(row.cells[column]) for column in table.columns))
     return grid
-
-
-def _text(cell: Cell) -> str:
-    match cell:
-        case Count(value=value):
-            return numbers.whole(value)
-        case ShareOf(kind=kind, numerator=part, denominator=whole):
-            return numbers.share(part.value, whole.value, kind)
-        case Median(days=days):
-            return numbers.MISSING if days is None else numbers.one_decimal(days)
-        case Target(percent=percent):
-            return f"{percent} %"
-        case Suppressed():
-            return numbers.SUPPRESSED
 
 
 def _print(grid: Grid, console: Console) -> None:

@@ -56,6 +56,33 @@ def _attempts(draft: Draft) -> Table:
     return draft.table("Kontaktförsök", ("Kontaktsätt",), [*rows, _TOTAL], columns, note)
 
 
+def _months(draft: Draft) -> Table:
+    """Beside a month stands the one a year earlier, which a column alone cannot say."""
+    columns = {
+        "attempts": Line("", ("Försök",), "attempts"),
+        "attempts_before": Line("", (f"Försök {draft.year - 1}",), "attempts", period="year_before"),
+        "answered": Line("", ("Besvarade",), "attempts_answered"),
+        "reached": Line("", ("Nådda",), "reached"),
+        "reached_before": Line("", (f"Nådda {draft.year - 1}",), "reached", period="year_before"),
+        "closed": Line("", ("Avslutade",), "closed"),
+    }
+    rows = {
+        code: Row(
+            (label,),
+            {key: draft.cell(line._replace(where={"month": months[line.period]})) for key, line in columns.items()},
+        )
+        for code, label, months in draft.months()
+    }
+    rows["total"] = Row(_TOTAL.labels, {key: draft.cell(line) for key, line in columns.items()})
+    note = (
+        "Var och en räknas bland de nådda den månad då ungdomen först nåddes under året, och bland de avslutade "
+        f"den månad då det avslut skedde som avgör utfallet. {draft.year - 1} gäller samma månad året före."
+    )
+    return Table(
+        "Månad för månad", ("Månad",), {key: line.labels[0] for key, line in columns.items()}, rows, "partition", note
+    )
+
+
 def _outside_coverage(draft: Draft) -> Table:
     return _by_gender(
         draft,
@@ -217,6 +244,7 @@ TABLES: Mapping[str, Callable[[Draft], Table]] = {
     "covered": _covered,
     "sought": _sought,
     "attempts": _attempts,
+    "months": _months,
     "attempts_outside_coverage": _outside_coverage,
     "reached_by_district": _reached_by_place("district", "Nådda efter stadsdel, vid händelsen"),
     "reached_by_district_at_end": _reached_by_place("district_at_end", "Nådda efter stadsdel, vid periodens slut"),

@@ -122,10 +122,11 @@ class Report(msgspec.Struct, frozen=True):
         for table in self.tables.values():
             for row in table.rows.values():
                 for cell in row.cells.values():
-                    yield from _counts(cell)
+                    yield from counts_of(cell)
 
 
-def _counts(cell: Cell) -> Iterator[Count]:
+def counts_of(cell: Cell) -> Iterator[Count]:
+    """Every count in a cell, those within a share too."""
     match cell:
         case Count():
             yield cell

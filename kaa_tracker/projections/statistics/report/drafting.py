@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kaa_tracker.projections.statistics.breakdowns import BREAKDOWNS
 from kaa_tracker.projections.statistics.figures import kind_of
+from kaa_tracker.projections.statistics.measure import Scope
 from kaa_tracker.projections.statistics.measures import MEASURES
 from kaa_tracker.projections.statistics.numbers import half_days_of_median
 from kaa_tracker.projections.statistics.report.cells import Cell, Count, Median, Row, ShareOf, Table, Year
@@ -110,6 +111,13 @@ class Draft:
             yield Line(f"{key}.{gender.key}", (label, *gender.labels), where={**where, **gender.where})
         yield Line(f"{key}.total", (label, "Totalt"), where=where)
         yield Line(f"{key}.year_before", (label, *self.year_before.labels), where=where, period="year_before")
+
+    def months(self) -> Iterator[tuple[str, str, Mapping[Year, str]]]:
+        """The months of the year, named, and each in both periods: itself, and the one a year earlier."""
+        known = BREAKDOWNS["month"]
+        scopes: Mapping[Year, Scope] = {year: figures.scope for year, figures in self._figures.items()}
+        for now, before in zip(known.values(scopes["year"]), known.values(scopes["year_before"]), strict=True):
+            yield now, known.name(scopes["year"].reference, now), {"year": now, "year_before": before}
 
     def values(self, breakdown: str, measure: str) -> Iterator[tuple[str, str]]:
         """The values of a breakdown with their labels: those always printed, then others that ``measure`` has."""

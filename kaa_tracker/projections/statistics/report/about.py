@@ -1,0 +1,66 @@
+"""A report on its way to readers: what it is, and the files it can be had as."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Protocol, TypeAlias
+
+import msgspec
+
+from kaa_tracker.projections.statistics.report.cells import Report
+
+Format: TypeAlias = Literal["pdf", "xlsx", "html", "csv", "json"]
+
+FORMATS: tuple[Format, ...] = ("pdf", "xlsx", "html", "csv", "json")
+
+MEDIA_TYPES: dict[Format, str] = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True):
+    """The instance that the figures are read from; ``position`` is of the log, ``digest`` of what was frozen."""
+
+    number: int
+    frozen_at: datetime
+    position: int
+    digest: str
+    diary_number: str | None = None
+    is_public: bool = False
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """``made_at`` is when a draft was made; ``frozen`` is ``None`` of a draft."""
+
+    city: str
+    made_at: datetime
+    frozen: Frozen | None = None
+
+    @property
+    def status(self) -> str:
+        if self.frozen is None:
+            return "Utkast"
+        public = ", offentliggjord" if self.frozen.is_public else ""
+        return f"Fryst rapport nr {self.frozen.number}{public}"
+
+    @property
+    def dated(self) -> datetime:
+        """From when the figures are."""
+        return self.frozen.frozen_at if self.frozen else self.made_at
+
+
+def file_name(report: Report, about: About, format: Format) -> str:
+    """By year and number: nothing of anybody."""
+    state = "utkast" if about.frozen is None else f"nr-{about.frozen.number}"
+    public = "-offentlig" if about.frozen and about.frozen.is_public else ""
+    return f"kaa-arsrapport-{report.year}-{state}{public}.{format}"
+
+
+class Documents(Protocol):
+    """A report as a file. The same report gives the same bytes, whenever and wherever it is asked for."""
+
+    def render(self, report: Report, about: About, format: Format) -> bytes: ...
