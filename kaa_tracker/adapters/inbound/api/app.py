@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
@@ -34,6 +34,7 @@ from kaa_tracker.adapters.inbound.api.limits import Limits
 from kaa_tracker.adapters.inbound.api.metrics import metrics
 from kaa_tracker.adapters.inbound.api.observed import Observed
 from kaa_tracker.adapters.inbound.api.operations import add_operations
+from kaa_tracker.adapters.inbound.api.parameters import only_known_parameters
 from kaa_tracker.adapters.inbound.api.problems import (
     Problem,
     ProblemDocument,
@@ -74,7 +75,8 @@ def create_app(
         version=VERSION,
         summary="Follow-up of the municipal activity responsibility (KAA).",
         openapi_url=None,
-        responses=responses("too_slow", "head_too_large", "busy", "stopping"),
+        dependencies=[Depends(only_known_parameters)],
+        responses=responses("too_slow", "invalid", "head_too_large", "busy", "stopping"),
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )

@@ -14,7 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from kaa_tracker.adapters.inbound.messages.rejection import json_path
+from kaa_tracker.adapters.inbound.api.reasons import WrongReason
+from kaa_tracker.adapters.inbound.messages.rejection import json_path, reason_of
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -100,7 +101,7 @@ class Wrong(BaseModel):
 
     part: Annotated[Literal["body", "path", "query", "header"], Field(alias="in")]
     path: Annotated[str, Field(examples=["$.numbers[0]"])]
-    reason: Annotated[str, Field(examples=["greater_than_equal"])]
+    reason: Annotated[WrongReason, Field(examples=["out_of_range"])]
 
 
 class ProblemDocument(BaseModel):
@@ -149,17 +150,21 @@ async def of_refusal(_request: Request, refused: Exception) -> JSONResponse:
 async def of_invalid(_request: Request, invalid: Exception) -> JSONResponse:
     """The answer to a ``RequestValidationError``: where and what kind, never what stood there."""
     assert isinstance(invalid, RequestValidationError)
-    return respond(Problem("invalid", errors=[error(one["loc"], one["type"]) for one in invalid.errors()]))
+    return respond(Problem("invalid", errors=[_wrong(one["loc"], one["type"]) for one in invalid.errors()]))
 
 
-def error(location: Sequence[str | int], reason: str) -> dict[str, Any]:
+def _wrong(location: Sequence[str | int], kind: str) -> dict[str, Any]:
+    """What the framework found wrong, in our words."""
+    if kind == "json_invalid":
+        location = location[:1]  # the rest is a character of the text, not a name
+    if kind == "extra_forbidden":
+        location = location[:-1]  # a name the sender made up
+    return error(location, reason_of(kind))
+
+
+def error(location: Sequence[str | int], reason: WrongReason) -> dict[str, Any]:
     """What is wrong at a place: ``body`` and the names to go by, or ``query`` or ``path`` and one name."""
-    part, place = location[0], list(location[1:])
-    if reason == "json_invalid":
-        place = []  # the place is a character of the text, not a name
-    if reason == "extra_forbidden":
-        place.pop()  # a name the sender made up
-    return {"in": part, "path": json_path(place), "reason": reason}
+    return {"in": location[0], "path": json_path(location[1:]), "reason": reason}
 
 
 def responses(*codes: str) -> dict[int | str, dict[str, Any]]:

@@ -18,8 +18,12 @@ _BY_FAULT: dict[str, Reason] = {
     "union_tag_not_found": "missing_field",
     "union_tag_invalid": "unknown_type",
     "string_pattern_mismatch": "wrong_format",
+    "uuid_parsing": "wrong_format",
+    "date_parsing": "impossible_date",
+    "date_from_datetime_parsing": "impossible_date",
     "string_too_short": "wrong_length",
     "string_too_long": "wrong_length",
+    "too_short": "wrong_length",
     "too_long": "wrong_length",
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",
@@ -50,8 +54,13 @@ def _rejected(wrong: ErrorDetails, tagged: str | None) -> Rejected:
         del place[1:2]
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         place.append("type")
-    reason = cast(Reason, kind) if kind in REASONS else _BY_FAULT.get(kind, "wrong_type")
-    return Rejected(reason, json_path(place), wrong.get("ctx", {}).get("detail") or None if kind in REASONS else None)
+    detail = wrong.get("ctx", {}).get("detail") or None if kind in REASONS else None
+    return Rejected(reason_of(kind), json_path(place), detail)
+
+
+def reason_of(kind: str) -> Reason:
+    """Of what pydantic, or a validator of ours, calls a fault."""
+    return cast(Reason, kind) if kind in REASONS else _BY_FAULT.get(kind, "wrong_type")
 
 
 def json_path(place: Iterable[str | int]) -> str:

@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 
 from kaa_tracker.adapters.inbound.api.city.periods import AskedPeriod
 from kaa_tracker.adapters.inbound.api.problems import Problem, error
+from kaa_tracker.adapters.inbound.api.reasons import WrongReason
 from kaa_tracker.domain.periods import Period
 from kaa_tracker.projections.statistics.measure import Measure
 from kaa_tracker.projections.statistics.measures import MEASURES
@@ -68,7 +69,7 @@ def check_breakdowns(measure: Measure, parameter: str, codes: Sequence[str], amo
         raise Problem("invalid", errors=wrong, known=list(measure.breakdowns))
 
 
-def _wrong(measure: Measure, codes: Sequence[str], among: Collection[str]) -> Iterator[tuple[int, str]]:
+def _wrong(measure: Measure, codes: Sequence[str], among: Collection[str]) -> Iterator[tuple[int, WrongReason]]:
     for place, code in enumerate(codes):
         if code not in measure.breakdowns:
             yield place, "unknown_code"

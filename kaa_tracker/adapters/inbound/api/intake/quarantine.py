@@ -8,12 +8,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from kaa_tracker.adapters.inbound.api.fields import After, Count, Limit, Number, NumberInPath
 from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
 from kaa_tracker.adapters.inbound.api.intake.rulings import REFUSED, Decided, WorksIntake, ruling
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
+from kaa_tracker.adapters.inbound.messages.rejection import fault
 from kaa_tracker.application.intake import inbox
 from kaa_tracker.application.intake.inbox import Door, Kind
 
@@ -52,7 +52,7 @@ class Retries(Decided):
     @model_validator(mode="after")
     def _one_of_them(self) -> Retries:
         if (self.numbers is None) == (self.all is None):
-            raise PydanticCustomError("numbers_or_all", "either numbers or all")
+            raise fault("missing_field" if self.all is None else "contradiction")
         return self
 
 
