@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     presence_minutes: int = Field(default=60, ge=1)
     """How long another unit's case can be worked with after *Ungdomen är här*: one contact, one transfer request."""
 
+    fewest_published: int = Field(default=5, ge=1)
+    """A published report tells of no fewer persons than so many; 10 is Skolverket's habit."""
+
     user: str = ""
     """Who gives the commands, by the name in the directory; ``--user`` goes before it."""
 

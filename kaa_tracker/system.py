@@ -25,6 +25,7 @@ from kaa_tracker.application.intake.register import RegisterIntake
 from kaa_tracker.application.intake.worker import IntakeWorker
 from kaa_tracker.application.letters.letters import Letters
 from kaa_tracker.application.ports import CaseIds, Clock, EventStore, PersonVault
+from kaa_tracker.application.reports.reports import FrozenReports
 from kaa_tracker.application.rights.rights import Rights
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.deriving import Held
@@ -32,6 +33,7 @@ from kaa_tracker.projections.reading import Reading
 from kaa_tracker.projections.runner import Runner
 from kaa_tracker.projections.sentences import Sentences
 from kaa_tracker.projections.statistics.published import PublishedFigures
+from kaa_tracker.projections.statistics.report.cells import Report
 from kaa_tracker.settings import Settings
 
 
@@ -82,6 +84,7 @@ class System:
     rights: Rights
     letters: Letters
     disposal: Disposal
+    reports: FrozenReports[Report]
     held_cases: Callable[[], list[Held]]
 
     def register_intake(self, *, check_only: bool = False) -> RegisterIntake:

@@ -21,6 +21,7 @@ from kaa_tracker.bootstrap.ground import EMBEDDED, Ground, opened_ground
 from kaa_tracker.bootstrap.intake import intake
 from kaa_tracker.bootstrap.letters import letters
 from kaa_tracker.bootstrap.read_side import ReadSide, read_side
+from kaa_tracker.bootstrap.reports import reports
 from kaa_tracker.bootstrap.rights import rights
 from kaa_tracker.bootstrap.tokens import local_tokens
 from kaa_tracker.bootstrap.youths import found_youths
@@ -84,5 +85,6 @@ def _system(ground: Ground, side: ReadSide, stack: ExitStack) -> System:
         rights=asked_for,
         letters=sent,
         disposal=disposal(ground, side, taken_in.inbox),
+        reports=reports(ground, side),
         held_cases=side.tables.held,
     )

@@ -15,6 +15,7 @@ from kaa_tracker.application.reports.frozen import (
     unaltered,
 )
 from kaa_tracker.application.reports.ports import Figures, ReportStreams
+from kaa_tracker.application.reports.since import Since
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.domain.periods import local_day
 from kaa_tracker.domain.reports.decisions import approving, unfit_to_freeze, unfit_to_publish
@@ -31,6 +32,7 @@ class FrozenReports(Generic[R]):
         self,
         streams: ReportStreams,
         figures: Figures[R],
+        since: Since[R],
         *,
         last_position: Callable[[], int],
         position: Callable[[], int],
@@ -41,6 +43,7 @@ class FrozenReports(Generic[R]):
         ``threshold``: the fewest persons that a publication tells of."""
         self._streams = streams
         self._figures = figures
+        self.since = since
         self._last_position = last_position
         self._position = position
         self._follow = follow

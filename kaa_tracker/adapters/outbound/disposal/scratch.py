@@ -7,14 +7,12 @@ from contextlib import closing
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, insert, select
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, Engine, insert, select
 
-from kaa_tracker.adapters.outbound.read_model.engines import row_access
+from kaa_tracker.adapters.outbound.read_model.scratch import derive, scratch_read_model
 from kaa_tracker.domain.case.events import History
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.catalogue import PROJECTIONS
-from kaa_tracker.projections.contract import read_model
 from kaa_tracker.projections.deriving import Deriving
 from kaa_tracker.projections.statistics.contacts import address_report
 from kaa_tracker.projections.statistics.contributing import contributions, periods_lived
@@ -33,26 +31,12 @@ class ScratchContributions:
     def __call__(self, histories: Mapping[UUID, History], last_day: date) -> Mapping[UUID, bytes]:
         if not histories:
             return {}
-        scratch = create_engine("sqlite://", poolclass=StaticPool)
-        try:
-            with scratch.begin() as connection:
-                read_model.create_all(connection)
-                derived = self._derive(connection, histories)
-                self._copy_neighbours(connection, derived)
-                periods = periods_lived(connection, last_day)
-                found = contributions(connection, self._reference, derived, periods)
-        finally:
-            scratch.dispose()
+        with scratch_read_model() as connection:
+            derived = derive(connection, self._deriving, histories)
+            self._copy_neighbours(connection, derived)
+            periods = periods_lived(connection, last_day)
+            found = contributions(connection, self._reference, derived, periods)
         return {case_id: packed(list(counts.items())) for case_id, counts in found.items()}
-
-    def _derive(self, connection: Connection, histories: Mapping[UUID, History]) -> list[UUID]:
-        """Write the rows of the cases; answers whose could be derived."""
-        batch = self._deriving.batch(histories.items(), lambda _: 0)
-        access = row_access(connection.dialect.name)
-        for projection, rows in zip(PROJECTIONS, access.rows(batch), strict=False):
-            if rows:
-                access.add(connection, projection.table, rows)
-        return [case.case_id for case in batch.cases]
 
     def _copy_neighbours(self, connection: Connection, leaving: Collection[UUID]) -> None:
         """Of those who stay and reported an address that one of the leaving did: the report, and who they are."""
