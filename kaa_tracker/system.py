@@ -105,6 +105,8 @@ class Program:
     """Raises ``CannotOpen``."""
     load_published: Callable[[int], PublishedFigures]
     """What the city published about an operating year. Raises ``LookupError``."""
+    published_report: Callable[[int], bytes]
+    """The published report itself, as a file for the report checker. Raises ``LookupError``."""
     local_tokens: Callable[[], LocalTokens | None]
     """As ``System`` has them, without opening the stores. Raises ``CannotOpen``."""
     compliance_pages: Callable[[], Mapping[str, str]]

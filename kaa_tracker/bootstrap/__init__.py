@@ -9,7 +9,7 @@ from functools import partial
 from kaa_tracker.adapters.outbound.database import DatabaseFault, told_plainly
 from kaa_tracker.adapters.outbound.exclusive_use import InUse
 from kaa_tracker.adapters.outbound.master_key import KeyStoreRefused
-from kaa_tracker.adapters.outbound.published_figures import load_published
+from kaa_tracker.adapters.outbound.published_figures import load_published, published_report
 from kaa_tracker.adapters.outbound.row_security import RowSecurityRefused
 from kaa_tracker.adapters.outbound.stream_ids import new_case_id
 from kaa_tracker.application.compliance.pages import pages
@@ -37,6 +37,7 @@ def program(settings: Settings) -> Program:
         open_system=partial(open_system, settings),
         load_reference=partial(reference_of, settings),
         load_published=load_published,
+        published_report=published_report,
         compliance_pages=lambda: pages(compliance(settings)),
         local_tokens=partial(local_tokens, settings),
         in_folder=lambda folder: program(settings.model_copy(update={"folder": folder, "database_url": None})),

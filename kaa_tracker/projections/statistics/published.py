@@ -6,15 +6,11 @@ carried over as printed, never mended.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import floor
-from typing import Literal
-
 import msgspec
 
 from kaa_tracker.domain.periods import Period
-
-_STEPS = {"whole": Fraction(1), "half": Fraction(1, 2), "tenth": Fraction(1, 10)}
+from kaa_tracker.projections.statistics.checking.rounding import exact, per_cent, rounded
+from kaa_tracker.projections.statistics.checking.stated import Precision
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,14 +27,12 @@ class PrintedShare(Figure, frozen=True, kw_only=True):
     """A share in per cent as printed; ``wrong`` when the printed counts do not round to it."""
 
     printed: str
-    precision: Literal["whole", "half", "tenth"]
+    precision: Precision
     wrong: bool = False
 
     def is_rounded_from(self, numerator: int, denominator: int) -> bool:
         """Whether the share of the two counts prints so, at this share's own precision, half up."""
-        step = _STEPS[self.precision]
-        steps = floor(Fraction(100 * numerator, denominator) / step + Fraction(1, 2))
-        return steps * step == Fraction(self.printed)
+        return rounded(per_cent(numerator, denominator), self.precision) == exact(self.printed)
 
 
 class SharesByGender(Figure, frozen=True, kw_only=True):
@@ -129,13 +123,6 @@ class PreviousYear(Figure, frozen=True, kw_only=True):
     derived: tuple[str, ...] = ()
 
 
-class Claim(Figure, frozen=True, kw_only=True):
-    """A sentence of the report, and what its own figures say about it."""
-
-    text: str
-    verdict: str
-
-
 class PublishedFigures(Figure, frozen=True, kw_only=True):
     """All figures published about one operating year."""
 
@@ -157,4 +144,3 @@ class PublishedFigures(Figure, frozen=True, kw_only=True):
     aim: AimFigures
     targets: Targets
     previous_year: PreviousYear
-    claims: tuple[Claim, ...]

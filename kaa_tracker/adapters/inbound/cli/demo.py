@@ -13,14 +13,15 @@ import typer
 from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, out, program_of
 from kaa_tracker.adapters.inbound.cli.imports import read_in, read_in_register, tell
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
-from kaa_tracker.adapters.inbound.cli.report_view import print_comparison, print_contradictions, print_report
+from kaa_tracker.adapters.inbound.cli.report_check import print_found
+from kaa_tracker.adapters.inbound.cli.report_view import print_comparison, print_report
 from kaa_tracker.adapters.inbound.cli.simulate import DEFAULT_SEED, PUBLISHED_YEAR, write_city
 from kaa_tracker.adapters.inbound.files.lines import check_file
 from kaa_tracker.adapters.inbound.files.outreach import outreach_importer
+from kaa_tracker.adapters.inbound.files.stated_reports import checked
 from kaa_tracker.domain.periods import noon, operating_year
 from kaa_tracker.projections.statistics.report.annual import annual_report
 from kaa_tracker.projections.statistics.report.comparison import compared
-from kaa_tracker.projections.statistics.report.contradictions import contradictions
 from kaa_tracker.system import Program, System
 
 OWN_FILES = ("kaa.db", "kaa.db-wal", "kaa.db-shm", "keys.db", "master.key", "register.ndjson", "outreach.ndjson")
@@ -82,5 +83,6 @@ def _show(system: System, program: Program) -> bool:
     print_report(report)
     rows = compared(report, published)
     print_comparison(rows)
-    print_contradictions(contradictions(published, system.reference))
+    out.print("[bold]Där den publicerade rapporten säger emot sig själv[/bold]")
+    print_found(checked(program.published_report(PUBLISHED_YEAR)).found)
     return all(row.is_equal or row.is_misprint for row in rows)

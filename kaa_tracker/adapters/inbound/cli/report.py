@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,9 @@ import typer
 from rich.table import Column, Table
 
 from kaa_tracker.adapters.inbound.cli.console import AsJson, opened, out, print_json
+from kaa_tracker.adapters.inbound.cli.method import add_method
+from kaa_tracker.adapters.inbound.cli.periods import From, MaybeYear, To, period_of
+from kaa_tracker.adapters.inbound.cli.report_check import add_check
 from kaa_tracker.adapters.inbound.cli.report_view import print_report
 from kaa_tracker.domain.periods import Period, operating_year
 from kaa_tracker.projections.statistics.figures import NoSuchFigure, measure_of
@@ -25,9 +27,6 @@ reports = typer.Typer(help="Rapporter och siffror.", no_args_is_help=True)
 SHOWN = 50
 
 Year = Annotated[int, typer.Option(help="Verksamhetsår: 1 december året före till 30 november.", min=1990, max=2199)]
-MaybeYear = Annotated[int | None, typer.Option(help="Verksamhetsår.", min=1990, max=2199)]
-From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Periodens första dag.")]
-To = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Periodens sista dag.")]
 Where = Annotated[list[str] | None, typer.Option("--where", help="Indelning och värde, t.ex. gender=woman.")]
 CsvTo = Annotated[Path | None, typer.Option("--csv", help="Skriv tabellerna som CSV till denna fil.")]
 OwnDivision = Annotated[bool, typer.Option(help="Året före i sin egen stadsdelsindelning.")]
@@ -65,7 +64,7 @@ def cell(
     as_json: AsJson = False,
 ) -> None:
     """Ärendena bakom en siffra: mått, period och indelningens värden."""
-    period = _period(year, first, last)
+    period = period_of(year, first, last)
     values = _values(where or [])
     with opened(context) as system, system.reading.connect() as connection:
         try:
@@ -97,14 +96,6 @@ def _print_cell(defined: Measure, period: Period, found: OpenedCell) -> None:
         out.print("Gallrade ingår inte: för dem finns bara hela standardperioder, med en indelning i taget.")
 
 
-def _period(year: int | None, first: datetime | None, last: datetime | None) -> Period:
-    if year is not None and first is None and last is None:
-        return operating_year(year)
-    if year is None and first is not None and last is not None and first <= last:
-        return Period(first.date(), last.date())
-    raise typer.BadParameter("ange antingen --year, eller --from och --to i den ordningen", param_hint="--year")
-
-
 def _values(where: list[str]) -> Mapping[str, str]:
     pairs = [text.partition("=") for text in where]
     if not all(separator and value for _, separator, value in pairs):
@@ -112,3 +103,9 @@ def _values(where: list[str]) -> Mapping[str, str]:
     if len({name for name, _, _ in pairs}) < len(pairs):
         raise typer.BadParameter("varje indelning anges en gång", param_hint="--where")
     return {name: value for name, _, value in pairs}
+
+
+add_method(reports)
+
+
+add_check(reports)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -12,7 +12,6 @@ from rich.table import Table as Grid
 from kaa_tracker.adapters.inbound.cli.console import out
 from kaa_tracker.projections.statistics.report.cells import Report, Table
 from kaa_tracker.projections.statistics.report.comparison import Compared
-from kaa_tracker.projections.statistics.report.contradictions import Contradiction
 from kaa_tracker.projections.statistics.report.printed import printed
 
 
@@ -20,18 +19,18 @@ def print_report(report: Report, console: Console = out) -> None:
     period = report.periods["year"]
     console.print(f"[bold]KAA årsrapport, verksamhetsåret {report.year}[/bold] ({period.first} till {period.last})\n")
     for table in report.tables.values():
-        _print(_grid(table), console)
+        print_grid(_grid(table), console)
 
 
 def print_comparison(rows: Iterable[Compared], console: Console = out) -> None:
-    grid = _empty("Publicerade siffror och våra")
+    grid = empty_grid("Publicerade siffror och våra")
     grid.add_column("Siffra", overflow="fold")
     for heading in ("Publicerad", "Vår"):
         grid.add_column(heading, justify="right", no_wrap=True)
     grid.add_column("")
     for row in rows:
         grid.add_row(row.what, row.published, row.ours, _verdict(row))
-    _print(grid, console)
+    print_grid(grid, console)
 
 
 def _verdict(row: Compared) -> str:
@@ -40,35 +39,39 @@ def _verdict(row: Compared) -> str:
     return "[yellow]feltryckt[/yellow]" if row.is_misprint else "[red]skiljer sig[/red]"
 
 
-def print_contradictions(found: Iterable[Contradiction], console: Console = out) -> None:
-    console.print("[bold]Där den publicerade rapporten säger emot sig själv[/bold]")
-    for one in found:
-        console.print(f"  • {one.says}\n    {one.instead}")
-    console.print()
-
-
-def _empty(title: str) -> Grid:
+def empty_grid(title: str) -> Grid:
     return Grid(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, caption_justify="left")
 
 
 def _grid(table: Table) -> Grid:
-    grid = _empty(table.title)
-    grid.caption = table.note
-    for head in table.heads:
+    rows = ((row.labels, [printed(row.cells[column]) for column in table.columns]) for row in table.rows.values())
+    return grouped(empty_grid(table.title), table.heads, table.columns.values(), rows, table.note)
+
+
+def grouped(
+    grid: Grid,
+    heads: Iterable[str],
+    columns: Iterable[str],
+    rows: Iterable[tuple[Sequence[str], Iterable[str]]],
+    note: str,
+) -> Grid:
+    """The grid with a row for each of the labels and texts, and a line between those whose first label differs."""
+    grid.caption = note
+    for head in heads:
         grid.add_column(head, no_wrap=True)
-    for label in table.columns.values():
+    for label in columns:
         grid.add_column("\n".join(label.split()), justify="right", no_wrap=True)
     group = ""
-    for row in table.rows.values():
-        if len(row.labels) > 1 and group not in ("", row.labels[0]):
+    for labels, texts in rows:
+        if len(labels) > 1 and group not in ("", labels[0]):
             grid.add_section()
-        first = "" if len(row.labels) > 1 and row.labels[0] == group else row.labels[0]
-        group = row.labels[0]
-        grid.add_row(first, *row.labels[1:], *(printed(row.cells[column]) for column in table.columns))
+        first = "" if len(labels) > 1 and labels[0] == group else labels[0]
+        group = labels[0]
+        grid.add_row(first, *labels[1:], *texts)
     return grid
 
 
-def _print(grid: Grid, console: Console) -> None:
+def print_grid(grid: Grid, console: Console) -> None:
     """As wide as its figures need: none is cut to fit a narrow window."""
     window = console.width
     console.width = max(window, Measurement.get(console, console.options.update(width=1000), grid).maximum)
