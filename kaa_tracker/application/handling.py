@@ -177,8 +177,8 @@ class _Decided:
 
     def decide(self, asked: Asked) -> Result:
         request, case = asked.request, self.cases.get(asked.case_id)
-        if case is None:
-            return Refusal("case_unreadable")
+        if case is None:  # whose it is cannot be told without reading it, and so it is there for nobody
+            return Refusal("case_unreadable") if asked.user is None else UNKNOWN_CASE
         if case.version == 0 and not isinstance(request.command, OPENING):
             return UNKNOWN_CASE
         if asked.user is not None:

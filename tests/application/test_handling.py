@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from kaa_tracker.adapters.outbound.keys import KeyStore
-from kaa_tracker.application.handling import TRIES, Asked, CommandHandler, Recorded, Unchanged
+from kaa_tracker.application.access.seeing import Seeing
+from kaa_tracker.application.handling import TRIES, UNKNOWN_CASE, Asked, CommandHandler, Recorded, Unchanged
 from kaa_tracker.application.intake.outreach import OutreachIntake
 from kaa_tracker.application.intake.register import RegisterIntake
 from kaa_tracker.application.ports import VersionConflict
 from kaa_tracker.bootstrap import open_system
+from kaa_tracker.domain.access.roles import Posting, User
 from kaa_tracker.domain.case import commands as c
 from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.settings import Settings
@@ -225,6 +227,18 @@ class TestACaseThatCannotBeRead:
         unread, result = interrupted.outreach().take(lines)
         assert unread == Refusal("case_unreadable")
         assert isinstance(result, Recorded)
+
+    def test_is_not_there_for_whoever_asks_as_a_user_since_it_is_not_known_whose_it_is(
+        self, system: System, interrupted: Interrupted
+    ) -> None:
+        system.register_intake().take([entry()])
+        interrupted.store.unreadable = {case_of(system)}
+        everywhere = User("berit", (Posting("central_coordinator"), Posting("protected_case_handler")))
+        unread = asked(system, attempt("2022-03-10"), "unread")._replace(user=everywhere)
+        missing = unread._replace(case_id=uuid4())
+        assert interrupted.handler.handle([unread]) == interrupted.handler.handle([missing]) == [UNKNOWN_CASE]
+        seeing = Seeing(interrupted.store, system.directory, system.reference.rules)
+        assert seeing.case(everywhere, unread.case_id, system.clock.now()) is None
 
 
 class TestACaseWhoseKeyIsDestroyed:

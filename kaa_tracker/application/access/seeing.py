@@ -16,6 +16,7 @@ from kaa_tracker.domain.access.table import Action
 from kaa_tracker.domain.case.events import History
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.state import replay
+from kaa_tracker.domain.case.unreadable import UnreadableHistory, read_all_readable
 from kaa_tracker.domain.periods import local_day
 from kaa_tracker.domain.reference import Rules
 
@@ -38,12 +39,10 @@ class Seeing:
         self._rules = rules
 
     def case(self, user: User, case_id: UUID, now: datetime, action: Action = "see") -> SeenCase | None:
-        """``None`` where there is no such case for the user, whatever the reason.
-
-        Raises ``UnreadableHistory``.
-        """
-        history = self._store.histories([case_id]).get(case_id)
-        if not history:
+        """``None`` where there is no such case for the user, whatever the reason; one that cannot be read does not
+        say whose it is, and is there for nobody."""
+        history = read_all_readable(self._store.histories, [case_id]).get(case_id)
+        if not history or isinstance(history, UnreadableHistory):
             return None
         life = Life(replay(history), self._rules)
         if life.is_ended:

@@ -76,7 +76,7 @@ def create_app(
         summary="Follow-up of the municipal activity responsibility (KAA).",
         openapi_url=None,
         dependencies=[Depends(only_known_parameters)],
-        responses=responses("too_slow", "invalid", "head_too_large", "busy", "stopping"),
+        responses=responses("two_lengths", "too_slow", "invalid", "head_too_large", "busy", "stopping"),
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kaa_tracker.adapters.inbound.api.framing import is_ambiguous
 from kaa_tracker.adapters.inbound.api.problems import Problem, respond
 from kaa_tracker.adapters.inbound.api.traffic import Traffic
 from kaa_tracker.adapters.inbound.observing.metrics import Metrics
@@ -48,6 +49,8 @@ class Limits:
 
     def _refusal(self, scope: Scope) -> str | None:
         """The code of the problem; ``None``: it may come in."""
+        if is_ambiguous(scope):
+            return "two_lengths"
         if _head_bytes(scope) > MAX_HEAD_BYTES:
             return "head_too_large"
         if scope["path"].startswith(ALWAYS_ANSWERED):

@@ -39,6 +39,11 @@ class Kind(NamedTuple):
 
 KINDS: Mapping[str, Kind] = {
     "bad_request": Kind(400, "Begäran går inte att läsa", "Kontrollera begäran mot beskrivningen av gränssnittet."),
+    "two_lengths": Kind(
+        400,
+        "Begärans längd är tvetydig",
+        "Ange Content-Length eller Transfer-Encoding, en gång och inte båda. Ingenting har tagits emot.",
+    ),
     "no_messages": Kind(400, "Inga meddelanden", "Skicka minst ett meddelande. Ingenting har tagits emot."),
     "not_an_array": Kind(
         400,

@@ -15,7 +15,7 @@ from kaa_tracker.adapters.inbound.api.city.about import VERSION
 from kaa_tracker.adapters.inbound.api.problems import KINDS, MEDIA_TYPE
 from tests.adapters.inbound.api.office import an_office
 
-BESIDE_ROUTES = {"not_found", "wrong_method", "busy", "stopping", "head_too_large"}
+BESIDE_ROUTES = {"not_found", "wrong_method", "busy", "stopping", "head_too_large", "two_lengths"}
 """Told where there is no route, or before one is looked for, and so described at none."""
 
 FOR_NOBODY_IN_PARTICULAR = ("/health/", "/api-info")
