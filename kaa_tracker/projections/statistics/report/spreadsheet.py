@@ -45,8 +45,8 @@ def as_csv(report: Report) -> str:
                 names = (table.title, ", ".join(filter(None, row.labels)), table.columns[column])
                 values = dict(_values(report, cell))
                 writer.writerow(
-                    [_text(text) for text in (key, row_key, column, *names)]
-                    + [_text(values.get(heading, "")) for heading in _VALUES]
+                    [defused(text) for text in (key, row_key, column, *names)]
+                    + [defused(values.get(heading, "")) for heading in _VALUES]
                 )
     return lines.getvalue()
 
@@ -84,5 +84,6 @@ def _about(report: Report, count: Count) -> Iterator[tuple[str, str]]:
     yield "till", str(report.period_of(count).last)
 
 
-def _text(text: str) -> str:
+def defused(text: str) -> str:
+    """The text, so that no spreadsheet takes it for a formula."""
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
