@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -35,6 +35,9 @@ class DirectoryInMemory:
     def user(self, name: str, today: date) -> User | None:
         somebody = self._in.get(name)
         return User(name, tuple(_in_force(somebody, today))) if somebody else None
+
+    def users(self, names: Collection[str], today: date) -> dict[str, User]:
+        return {name: user for name in names if (user := self.user(name, today))}
 
     def seen(self, name: str, today: date) -> None:
         if name in self._in:

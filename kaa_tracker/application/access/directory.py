@@ -6,7 +6,7 @@ written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 from uuid import UUID
@@ -63,6 +63,10 @@ class Directory(Protocol):
 
     def user(self, name: str, today: date) -> User | None:
         """Who that is today; ``None`` for nobody, and for whoever was removed."""
+        ...
+
+    def users(self, names: Collection[str], today: date) -> Mapping[str, User]:
+        """Who they are today, in one look; nobody, and whoever was removed, is left out."""
         ...
 
     def add(self, name: str, by: str, at: datetime) -> None:

@@ -26,8 +26,8 @@ class Allowed:
     def __init__(self, action: Action) -> None:
         self.action = action
 
-    def __call__(self, request: Request) -> User:
-        """Raises ``Problem``."""
+    async def __call__(self, request: Request) -> User:
+        """Raises ``Problem``. Nothing here blocks: the framework would call what may in a thread."""
         user = signed_in(request)
         if may(user, self.action) is None:
             raise Problem("not_allowed")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Date, Row, bindparam, insert, select, update
 
 from kaa_tracker.adapters.outbound.directory.tables import IS_IN, directory_posting, directory_review, directory_user
-from kaa_tracker.adapters.outbound.directory.users import is_in
 from kaa_tracker.adapters.outbound.inbox.instants import stored_instant, told_instant
 from kaa_tracker.application.access.directory import Colleague, Held
 from kaa_tracker.domain.access.roles import Posting, User
@@ -21,11 +20,11 @@ _user = directory_user.c
 _review = directory_review.c
 
 
-def user(connection: Connection, name: str, today: date) -> User | None:
-    in_force = (_posting.holder == _user.number) & _in_force(today)
-    found = select(_posting.role, _posting.unit).select_from(directory_user.outerjoin(directory_posting, in_force))
-    rows = connection.execute(found.where(is_in(name)).order_by(_posting.number)).all()
-    return User(name, tuple(Posting(*row) for row in rows if row.role is not None)) if rows else None
+def users(connection: Connection, names: Collection[str], today: date) -> dict[str, User]:
+    held: dict[str, tuple[Posting, ...]] = {}
+    for name, role, unit in connection.execute(_OF_NAMES, {"today": today, "names": list(names)}):
+        held[name] = (*held.get(name, ()), Posting(role, unit)) if role is not None else ()
+    return {name: User(name, postings) for name, postings in held.items()}
 
 
 def holders(connection: Connection, role: str, today: date) -> frozenset[str]:
@@ -69,8 +68,17 @@ def colleagues(connection: Connection, today: date) -> list[Colleague]:
     return sorted(_colleague(row, tuple(held[row.number]), reviews.get(row.number)) for row in everybody)
 
 
-def _in_force(today: date) -> ColumnElement[bool]:
+def _in_force(today: date | ColumnElement[date]) -> ColumnElement[bool]:
     return _posting.revoked_at.is_(None) & (_posting.since <= today) & (_posting.until >= today)
+
+
+_TODAY = bindparam("today", type_=Date)
+_OF_NAMES = (
+    select(_user.name, _posting.role, _posting.unit)
+    .select_from(directory_user.outerjoin(directory_posting, (_posting.holder == _user.number) & _in_force(_TODAY)))
+    .where(_user.name.in_(bindparam("names", expanding=True)), IS_IN)
+    .order_by(_posting.number)
+)
 
 
 def _latest_reviews(connection: Connection) -> Mapping[int, Row[Any]]:

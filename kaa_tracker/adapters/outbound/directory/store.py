@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -26,7 +27,11 @@ class SqlDirectory:
 
     def user(self, name: str, today: date) -> User | None:
         with self._engine.connect() as connection:
-            return postings.user(connection, name, today)
+            return postings.users(connection, [name], today).get(name)
+
+    def users(self, names: Collection[str], today: date) -> dict[str, User]:
+        with self._engine.connect() as connection:
+            return postings.users(connection, names, today)
 
     def seen(self, name: str, today: date) -> None:
         with self._engine.begin() as connection:

@@ -14,11 +14,13 @@ from kaa_tracker.application.access.access_log import AccessLog
 from kaa_tracker.application.access.revealing import Reader, Revealing
 from kaa_tracker.application.access.seeing import Seeing
 from kaa_tracker.application.access.youths import Youths
-from kaa_tracker.application.casework import Casework
+from kaa_tracker.application.casework import Casework, Order
+from kaa_tracker.application.handling import Result
 from kaa_tracker.application.letters.letters import Letters
-from kaa_tracker.application.order_queue import OrderQueue
 from kaa_tracker.application.ports import CaseIds, Clock, PersonVault
+from kaa_tracker.application.reports.reports import FrozenReports
 from kaa_tracker.application.rights.rights import Rights
+from kaa_tracker.application.together import Together
 from kaa_tracker.domain.access.roles import User
 from kaa_tracker.domain.access.scope import may, scope
 from kaa_tracker.domain.access.table import Action
@@ -26,6 +28,7 @@ from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.access import Reach
 from kaa_tracker.projections.reading import Reading
 from kaa_tracker.projections.sentences import Sentences
+from kaa_tracker.projections.statistics.report.cells import Report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,7 @@ class CaseDoor:
     youths: Youths
     """By which youths are found, opened, moved and merged."""
     rights: Rights
+    reports: FrozenReports[Report]
     vault: PersonVault
     """For finding whose case it is; what it holds of a person is shown by ``revealing`` only."""
     new_case_id: CaseIds
@@ -62,9 +66,9 @@ class CaseDoor:
     """How the program stands; blocks."""
 
     @cached_property
-    def queue(self) -> OrderQueue:
+    def orders(self) -> Together[Order, Result]:
         """Carries out together what several order at the same time."""
-        return OrderQueue(self.casework)
+        return Together(self.casework.take, apart=True)
 
     def reach(self, user: User, action: Action = "see") -> Reach:
         """The cases a list may hold for the user."""

@@ -18,12 +18,13 @@ from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.bodies import body_of, described
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.cases.order_forms import BY_OWN_UNIT, Known, is_way, made, order_form
+from kaa_tracker.adapters.inbound.api.fields import IdInAddress
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import signed_in
 from kaa_tracker.adapters.inbound.messages.commands import command_name
 from kaa_tracker.application.access.revealing import Reader
 from kaa_tracker.application.casework import Order
-from kaa_tracker.application.handling import CASE_CHANGED, UNKNOWN_CASE, Recorded, Result
+from kaa_tracker.application.handling import CASE_CHANGED, UNKNOWN_CASE, Recorded, Result, Unchanged
 from kaa_tracker.domain.access.actions import ACTION_OF
 from kaa_tracker.domain.access.roles import User
 from kaa_tracker.domain.case import commands as c
@@ -122,9 +123,16 @@ def add_orders(routes: APIRouter, door: CaseDoor) -> None:
 def _add(routes: APIRouter, door: CaseDoor, order: Ordered) -> None:
     form = order_form(order.command)
 
-    async def give(request: Request, case_id: UUID, key: Key = None, if_match: IfMatch = None) -> Response:
+    async def give(request: Request, case_id: IdInAddress, key: Key = None, if_match: IfMatch = None) -> Response:
         told = await body_of(request, form, door.clock.today())
-        return await run_in_threadpool(_given, door, order.command, told, case_id, signed_in(request), key, if_match)
+        user = signed_in(request)
+        reader = door.reader(user, ACTION_OF[order.command])
+        await _check(door, order.command, told, reader)
+        ordered = _ordered(door, order.command, told, case_id, user, reader, key, if_match)
+        result = await door.orders.ask(ordered)
+        if isinstance(result, Unchanged):  # where the log ends now is for the database to say
+            return await run_in_threadpool(receipt, door, case_id, result, reader)
+        return receipt(door, case_id, result, reader)
 
     routes.add_api_route(
         f"/cases/{{case_id}}/{order.path}",
@@ -149,11 +157,16 @@ def _described(command: type) -> str:
     return f"{own}Written as an entry of the case; under an `Idempotency-Key` used before it has no second effect."
 
 
-def _given(
-    door: CaseDoor, command: type, told: BaseModel, case_id: UUID, user: User, key: str | None, if_match: str | None
-) -> Response:
-    reader = door.reader(user, ACTION_OF[command])
-    _check(door, command, told, reader)
+def _ordered(
+    door: CaseDoor,
+    command: type,
+    told: BaseModel,
+    case_id: UUID,
+    user: User,
+    reader: Reader,
+    key: str | None,
+    if_match: str | None,
+) -> Order:
     known = Known(door.clock.now(), door.clock.today(), door.unit_of(reader), command_id_of(user, key, told))
     request = c.Request(
         command_id=known.command_id,
@@ -162,9 +175,7 @@ def _given(
         command=made(command, told, known),
     )
     version = int(if_match.strip('"')) if if_match else None
-    order = Order(case_id, request, value=getattr(told, "value", None), user=user, at_version=version)
-    result = door.queue.take(order)
-    return receipt(door, case_id, result, reader)
+    return Order(case_id, request, value=getattr(told, "value", None), user=user, at_version=version)
 
 
 def command_id_of(user: User, key: str | None, told: BaseModel | None = None) -> str:
@@ -178,12 +189,12 @@ def command_id_of(user: User, key: str | None, told: BaseModel | None = None) ->
     return f"{user.name}:{key}:{sha256(said).hexdigest()[:16]}"
 
 
-def _check(door: CaseDoor, command: type, told: BaseModel, reader: Reader) -> None:
+async def _check(door: CaseDoor, command: type, told: BaseModel, reader: Reader) -> None:
     """What the form alone cannot see. Raises the ``Problem``."""
     unit, user = getattr(told, "unit", None), getattr(told, "user", None)
     if command in BY_OWN_UNIT and reader.unit and unit not in (None, reader.unit):
         raise Problem("invalid", errors=[_wrong("unit", "other_unit")])
-    if user is not None and not door.seeing.is_somebody(user, door.clock.today()):
+    if user is not None and not await run_in_threadpool(door.seeing.is_somebody, user, door.clock.today()):
         raise Problem("invalid", errors=[_wrong("user", "unknown_user")])
     if command is c.RecordContactDetail and not is_way(getattr(told, "field", ""), getattr(told, "value", "")):
         raise Problem("invalid", errors=[_wrong("value", "wrong_format")])

@@ -39,11 +39,19 @@ class KeptKeys:
     def __call__(self, key_id: str) -> PublicKey | None:
         """The key of that id. Raises ``KeysUnknown``."""
         keys = self._keys
-        if keys is None or key_id not in keys or self._monotonic() - self._fetched_at > KEEP_SECONDS:
+        if keys is None or key_id not in keys or self._is_old():
             keys = self._renewed()
         if keys is None:
             raise KeysUnknown
         return keys.get(key_id)
+
+    def at_hand(self, key_id: str) -> PublicKey | None:
+        """The key of that id, where it need not be asked for; never blocks."""
+        keys = self._keys
+        return keys.get(key_id) if keys is not None and not self._is_old() else None
+
+    def _is_old(self) -> bool:
+        return self._monotonic() - self._fetched_at > KEEP_SECONDS
 
     def _renewed(self) -> KeySet | None:
         """Only those who have no keys at all wait for somebody else's question."""

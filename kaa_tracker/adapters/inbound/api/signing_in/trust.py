@@ -10,7 +10,7 @@ from kaa_tracker.adapters.inbound.api.signing_in.kept_keys import KeptKeys
 from kaa_tracker.adapters.inbound.api.signing_in.key_set import read_key_set
 from kaa_tracker.adapters.inbound.api.signing_in.provider import fetch_keys
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import Verifier
-from kaa_tracker.adapters.inbound.api.signing_in.verifying import KeyFor, verify
+from kaa_tracker.adapters.inbound.api.signing_in.verifier import TokenVerifier
 from kaa_tracker.application.access.tokens import Identity, LocalTokens, TokenTerms
 from kaa_tracker.application.ports import Clock
 from kaa_tracker.settings import Settings
@@ -22,18 +22,22 @@ def verifier(settings: Settings, local: LocalTokens | None, clock: Clock) -> Ver
     Without an issuer, our own tokens are believed where nobody but this machine can show one; elsewhere none is.
     """
     if settings.oidc_issuer is not None:
-        return _verifier(_terms(settings), _provider(settings), clock)
+        terms, kept = _terms(settings), _provider(settings)
+        return TokenVerifier(terms, kept, kept.at_hand, clock)
     if local is not None and is_loopback(settings.host) and not settings.behind_tls_proxy:
-        return _verifier(local.terms, read_key_set(local.key_set()).get, clock)
-    return _nobody
+        key_for = read_key_set(local.key_set()).get
+        return TokenVerifier(local.terms, key_for, key_for, clock)
+    return Nobody()
 
 
-def _verifier(terms: TokenTerms, key_for: KeyFor, clock: Clock) -> Verifier:
-    return lambda token: verify(token, terms, key_for, clock.now())
+class Nobody:
+    """Believes no token."""
 
+    def __call__(self, token: str) -> Identity:
+        raise NotVerified
 
-def _nobody(_token: str) -> Identity:
-    raise NotVerified
+    def at_once(self, token: str) -> Identity | None:
+        raise NotVerified
 
 
 def _terms(settings: Settings) -> TokenTerms:

@@ -20,7 +20,8 @@ from kaa_tracker.adapters.inbound.api.edge import Edge
 from kaa_tracker.adapters.inbound.api.guarding import guarded
 from kaa_tracker.adapters.inbound.api.problems import of_refusal
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import SignIn, Verifier, signed_in
-from kaa_tracker.adapters.inbound.api.signing_in.verifying import KeyFor, verify
+from kaa_tracker.adapters.inbound.api.signing_in.verifier import TokenVerifier
+from kaa_tracker.adapters.inbound.api.signing_in.verifying import KeyFor
 from kaa_tracker.adapters.outbound.reference_files import load_reference
 from kaa_tracker.application.access.directory import Directory
 from kaa_tracker.application.access.tokens import TokenTerms
@@ -113,7 +114,7 @@ def directory() -> Directory:
 
 def believing(key_for: KeyFor) -> Verifier:
     """Believes what the keys have signed, at rest."""
-    return lambda shown: verify(shown, TERMS, key_for, NOW)
+    return TokenVerifier(TERMS, key_for, key_for, ClockAtRest())
 
 
 class Door:
