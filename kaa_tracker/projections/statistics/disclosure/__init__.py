@@ -1,0 +1,5 @@
+"""Small-number suppression: what a publication shows of a report, and what it keeps back so that nobody is told of."""
+
+from kaa_tracker.projections.statistics.disclosure.publishing import publication
+
+__all__ = ["publication"]

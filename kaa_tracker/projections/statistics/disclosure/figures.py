@@ -1,0 +1,51 @@
+"""The figures of a report, each once, however many tables it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from kaa_tracker.domain.periods import ONE_DAY
+from kaa_tracker.projections.statistics.report.cells import Count, Report
+
+
+class Figure(NamedTuple):
+    """What a count is of, by days and not by the report's own name for them: the same in every report."""
+
+    measure: str
+    where: frozenset[tuple[str, str]]
+    first: date
+    last: date
+
+    @property
+    def breakdowns(self) -> frozenset[str]:
+        return frozenset(breakdown for breakdown, _ in self.where)
+
+    def of(self, measure: str) -> Figure:
+        """The figure of another measure at the same place and time."""
+        return self._replace(measure=measure)
+
+    def without(self, breakdown: str) -> Figure:
+        """What it is a part of by this breakdown."""
+        return self._replace(where=frozenset(pair for pair in self.where if pair[0] != breakdown))
+
+
+Values: TypeAlias = dict[Figure, int]
+
+
+def figure_of(report: Report, count: Count) -> Figure:
+    period = report.period_of(count)
+    return Figure(count.measure, frozenset(count.where.items()), period.first, period.last)
+
+
+def values_of(report: Report) -> Values:
+    return {figure_of(report, count): count.value for count in report.counts()}
+
+
+def carried_over(figure: Figure, day_before: dict[date, date]) -> Iterator[Figure]:
+    """Those carried in are those enrolled at the end of the period before."""
+    if figure.measure == "carried_in" and figure.breakdowns <= {"gender"}:
+        last = figure.first - ONE_DAY
+        if last in day_before:
+            yield Figure("enrolled_at_end", figure.where, day_before[last], last)
