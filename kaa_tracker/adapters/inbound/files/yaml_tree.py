@@ -17,7 +17,12 @@ from kaa_tracker.adapters.inbound.files.lines import FileRefused
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}\.[0-9]{1,6}")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
-_OWN_TAGS = "tag:yaml.org,2002:"
+_OWN_TAGS = {
+    f"tag:yaml.org,2002:{name}"
+    for name in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+}
+"""What YAML itself makes of what is written plainly; of these only the shape is looked at."""
+
 DEEPEST = 30
 
 
@@ -61,7 +66,7 @@ class _Plain(yaml.SafeLoader):
 
 def _value(node: yaml.Node, place: str, lines: dict[str, int], deeper: int) -> Any:
     lines[place] = line = node.start_mark.line + 1
-    if not node.tag.startswith(_OWN_TAGS):
+    if node.tag not in _OWN_TAGS:
         _refuse(line, f"{place}: taggar används inte")
     if deeper == 0:
         _refuse(line, f"{place}: för djupt kapslat")

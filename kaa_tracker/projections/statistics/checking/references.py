@@ -111,9 +111,7 @@ def _known(place: str, names: Iterable[str | None], known: Collection[str], what
     for name in names:
         if name is not None and name not in known:
             listed = ", ".join(known) or "inga"
-            yield Misnamed(
-                place, f"{name} är ingen {what} här; det finns: {listed}".replace("ingen mått", "inget mått")
-            )
+            yield Misnamed(place, f"{name} är {what} här; det finns: {listed}".replace("ingen mått", "inget mått"))
 
 
 def _precisions(report: StatedReport) -> Iterator[Misnamed]:
