@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import islice
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
-from kaa_tracker.adapters.inbound.api.fields import Limit, PageNumber
+from kaa_tracker.adapters.inbound.api.fields import IdInAddress, Limit, PageNumber
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.application.access.earlier_readers import earlier_readers
 from kaa_tracker.domain.access.roles import User
@@ -38,7 +37,9 @@ Handles = Annotated[User, Depends(Allowed("name_others"))]
 
 def add_earlier_readers(routes: APIRouter, door: CaseDoor) -> None:
     @routes.get("/cases/{case_id}/earlier-readers", tags=["cases"], responses=responses("not_allowed", "no_such_case"))
-    def case_earlier_readers(case_id: UUID, user: Handles, limit: Limit = 20, page: PageNumber = 1) -> EarlierReaders:
+    def case_earlier_readers(
+        case_id: IdInAddress, user: Handles, limit: Limit = 20, page: PageNumber = 1
+    ) -> EarlierReaders:
         """Who was shown anything of a youth before the identity was protected, as far back as the log goes.
 
         They are not handlers, and were not named on the case.

@@ -16,7 +16,7 @@ from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.bodies import body_of, described
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.cases.refused import directory_refusals
-from kaa_tracker.adapters.inbound.api.fields import After, Limit, Number, NumberInPath
+from kaa_tracker.adapters.inbound.api.fields import After, IdInAddress, Limit, Number, NumberInPath
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.adapters.inbound.messages.fields import Word
 from kaa_tracker.application.access.directory import Opening
@@ -76,7 +76,7 @@ def add_glass(routes: APIRouter, door: CaseDoor, youths: Youths) -> None:
         responses=responses("not_allowed", "no_such_case", "refused", "not_json", "too_large"),
         openapi_extra=described(GlassToBreak, usual={"reason": "acute"}),
     )
-    async def break_glass(request: Request, case_id: UUID, user: Breaks) -> OpenedCase:
+    async def break_glass(request: Request, case_id: IdInAddress, user: Breaks) -> OpenedCase:
         """Opens another unit's case for a time. It is written down, and somebody else looks at why."""
         told = await body_of(request, GlassToBreak, door.clock.today())
         return await run_in_threadpool(_broken, door, youths, user, case_id, told.reason)

@@ -28,7 +28,7 @@ from kaa_tracker.adapters.inbound.api.cases.letter_forms import (
     facts_of,
 )
 from kaa_tracker.adapters.inbound.api.cases.orders import Key, command_id_of
-from kaa_tracker.adapters.inbound.api.fields import Limit, PageNumber
+from kaa_tracker.adapters.inbound.api.fields import IdInAddress, Limit, PageNumber
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import signed_in
 from kaa_tracker.application.access.revealing import Revealed
@@ -76,7 +76,7 @@ def _add_acts(routes: APIRouter, door: CaseDoor) -> None:
         responses=responses(*_OF_AN_ACT),
         openapi_extra=described(Posted, today={}, earlier={"on": "2026-11-20"}),
     )
-    async def post_letter_run(request: Request, run_id: UUID) -> Response:
+    async def post_letter_run(request: Request, run_id: IdInAddress) -> Response:
         """The letters went: an attempt in every case, dated that day. Whatever could not go any more is listed."""
         told = await body_of(request, Posted, door.clock.today())
         return await run_in_threadpool(_posted, door, signed_in(request), run_id, told.on or door.clock.today())
@@ -89,7 +89,7 @@ def _add_acts(routes: APIRouter, door: CaseDoor) -> None:
         responses=responses(*_OF_AN_ACT),
         openapi_extra=described(Nothing, usual={}),
     )
-    async def undo_letter_run(request: Request, run_id: UUID) -> Response:
+    async def undo_letter_run(request: Request, run_id: IdInAddress) -> Response:
         """The letters never went: every attempt of the run is voided. Those somebody has answered are kept."""
         await body_of(request, Nothing, door.clock.today())
         return await run_in_threadpool(_undone, door, signed_in(request), run_id)
@@ -103,13 +103,13 @@ def _add_looking(routes: APIRouter, door: CaseDoor) -> None:
         return Runs(total=total, page=page, limit=limit, runs=[_shown(door, run) for run in runs])
 
     @routes.get("/letter-runs/{run_id}", tags=["letters"], responses=responses(*_OF_ONE))
-    def letter_run(run_id: UUID, user: Writes) -> RunShown:
+    def letter_run(run_id: IdInAddress, user: Writes) -> RunShown:
         """One run."""
         return _shown(door, _done(door, door.letters.run(user, run_id)))
 
     @routes.get("/letter-runs/{run_id}/recipients", tags=["letters"], responses=responses(*_OF_ONE))
     def letter_run_recipients(
-        run_id: UUID,
+        run_id: IdInAddress,
         user: Writes,
         fate: Annotated[list[Fate] | None, Query(description="What became of the letter; any, if left out.")] = None,
         limit: Limit = 20,
@@ -127,7 +127,7 @@ def _add_looking(routes: APIRouter, door: CaseDoor) -> None:
         responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}, **responses(*_OF_ONE, "refused")},
         response_class=Response,
     )
-    def letter_run_addresses(run_id: UUID, user: Writes) -> Response:
+    def letter_run_addresses(run_id: IdInAddress, user: Writes) -> Response:
         """Names and addresses to print, made as you read it and kept nowhere. Whoever is not in it gets no letter."""
         reader, now = door.reader(user, WRITE_LETTERS), door.clock.now()
         found = _done(door, door.letters.addressing.addresses(user, reader, run_id, now))

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from kaa_tracker.adapters.inbound.api.allowing import Sees
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
+from kaa_tracker.adapters.inbound.api.fields import IdInAddress
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.application.access.access_log import Act
 from kaa_tracker.application.access.revealing import EVERYTHING
@@ -124,7 +125,7 @@ def add_pages(routes: APIRouter, door: CaseDoor) -> None:
         return dict(shown[found.case_id].values) if found.case_id in shown else None
 
     @routes.get("/cases/{case_id}", tags=["cases"], responses=responses(*PROBLEMS))
-    def case_page(case_id: UUID, response: Response, user: Sees) -> CasePage:
+    def case_page(case_id: IdInAddress, response: Response, user: Sees) -> CasePage:
         """Who the case is about and where it stands. The `ETag` guards an order against what others write."""
         found = seen(user, case_id)
         person = noted(found, "case_page", EVERYTHING)
@@ -132,7 +133,7 @@ def add_pages(routes: APIRouter, door: CaseDoor) -> None:
         return _page(door, found, person)
 
     @routes.get("/cases/{case_id}/timeline", tags=["cases"], responses=responses(*PROBLEMS))
-    def case_timeline(case_id: UUID, user: Sees) -> Timeline:
+    def case_timeline(case_id: IdInAddress, user: Sees) -> Timeline:
         """Everything recorded about the case in the order it was recorded, what was amended still readable."""
         found = seen(user, case_id)
         noted(found, "timeline", ())
@@ -140,7 +141,9 @@ def add_pages(routes: APIRouter, door: CaseDoor) -> None:
         return Timeline(case_id=case_id, version=entries[-1].version, entries=entries)
 
     @routes.get("/cases/{case_id}/entries/{version}", tags=["cases"], responses=responses(*PROBLEMS, "no_such_entry"))
-    def case_entry(case_id: UUID, version: Annotated[int, Path(ge=1, le=1_000_000)], user: Sees) -> TimelineEntry:
+    def case_entry(
+        case_id: IdInAddress, version: Annotated[int, Path(ge=1, le=1_000_000)], user: Sees
+    ) -> TimelineEntry:
         """One entry of the case."""
         found = seen(user, case_id)
         noted(found, "timeline", ())

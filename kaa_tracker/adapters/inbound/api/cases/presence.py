@@ -17,6 +17,7 @@ from kaa_tracker.adapters.inbound.api.bodies import body_of, described
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.cases.order_forms import Known, made, order_form
 from kaa_tracker.adapters.inbound.api.cases.refused import problem_of
+from kaa_tracker.adapters.inbound.api.fields import IdInAddress
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.adapters.inbound.messages.fields import Number, Word
 from kaa_tracker.application.access.presence import PresenceAnswer
@@ -87,7 +88,7 @@ def add_presence(routes: APIRouter, door: CaseDoor, youths: Youths) -> None:
         responses={**_ONCE, **responses("no_such_presence", "refused", *_BODY_PROBLEMS)},
         openapi_extra=described(_OwnContact, usual={"via": "drop_in"}),
     )
-    async def note_own_contact(request: Request, presence_id: UUID, user: Asks) -> JSONResponse:
+    async def note_own_contact(request: Request, presence_id: IdInAddress, user: Asks) -> JSONResponse:
         """The youth made contact; noted once in the case of the unit that has it."""
         told = await body_of(request, _OwnContact, door.clock.today())
         return await run_in_threadpool(_contact, door, youths, user, presence_id, told)
@@ -99,7 +100,7 @@ def add_presence(routes: APIRouter, door: CaseDoor, youths: Youths) -> None:
         response_model=Noted,
         responses={**_ONCE, **responses("no_such_presence", "not_allowed")},
     )
-    def request_transfer(presence_id: UUID, user: Asks) -> JSONResponse:
+    def request_transfer(presence_id: IdInAddress, user: Asks) -> JSONResponse:
         """One's own unit asks to take the case over; the unit that has it and the central coordinators see that."""
         first = youths.presence.request_transfer(
             user, door.reader(user, "ask_if_covered"), presence_id, door.clock.now()

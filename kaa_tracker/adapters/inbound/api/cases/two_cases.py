@@ -15,6 +15,7 @@ from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.bodies import body_of, described
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.cases.orders import Key, Receipt, command_id_of, receipt
+from kaa_tracker.adapters.inbound.api.fields import IdInAddress
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.adapters.inbound.messages.fields import ABSENT, Id, PastDay, Word
 from kaa_tracker.application.access.youths import Youths
@@ -56,7 +57,7 @@ def add_two_cases(routes: APIRouter, door: CaseDoor, youths: Youths) -> None:
         openapi_extra=described(MovedEntry, usual={"entry": 7, "to": _ID}),
     )
     async def move_entry(
-        request: Request, case_id: UUID, user: Annotated[User, Depends(Allowed("amend"))], key: Key = None
+        request: Request, case_id: IdInAddress, user: Annotated[User, Depends(Allowed("amend"))], key: Key = None
     ) -> Response:
         """An attempt, own contact, planned contact, occupation or decline that belongs to another youth is voided
         here and logged there, both or neither. Neither case names the other; the receipt is of the other."""
@@ -72,7 +73,7 @@ def add_two_cases(routes: APIRouter, door: CaseDoor, youths: Youths) -> None:
         openapi_extra=described(Merger, usual={"into": _ID, "reason": "same_person"}),
     )
     async def merge_case(
-        request: Request, case_id: UUID, user: Annotated[User, Depends(Allowed("merge"))], key: Key = None
+        request: Request, case_id: IdInAddress, user: Annotated[User, Depends(Allowed("merge"))], key: Key = None
     ) -> Response:
         """Two cases were one person: what this one says stands in the other from now on. The receipt is of that."""
         told = await body_of(request, Merger, door.clock.today())

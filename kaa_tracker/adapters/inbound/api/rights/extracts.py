@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Header
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
+from kaa_tracker.adapters.inbound.api.fields import IdInAddress
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.adapters.inbound.api.rights.document import document
 from kaa_tracker.adapters.inbound.api.rights.extract_form import Extract, as_json
@@ -26,7 +26,7 @@ def add_extracts(routes: APIRouter, door: CaseDoor) -> None:
         responses={**_SHOWN, **responses("not_allowed", "no_such_case")},
     )
     def subject_extract(
-        case_id: UUID,
+        case_id: IdInAddress,
         user: Answers,
         accept: Annotated[str, Header(description="`text/html` for a document to print.")] = "application/json",
     ) -> Response:

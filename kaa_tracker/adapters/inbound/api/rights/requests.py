@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from starlette.concurrency import run_in_threadpool
@@ -14,7 +13,7 @@ from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.bodies import body_of, described
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.cases.orders import Key
-from kaa_tracker.adapters.inbound.api.fields import Limit, NumberInPath, PageNumber
+from kaa_tracker.adapters.inbound.api.fields import IdInAddress, Limit, NumberInPath, PageNumber
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.adapters.inbound.api.rights.acting import (
     ACT_PROBLEMS,
@@ -57,7 +56,7 @@ def _add_looking(routes: APIRouter, door: CaseDoor) -> None:
     @routes.get("/person-requests", tags=["rights"], responses=responses("not_allowed"))
     def person_requests(
         user: Answers,
-        case_id: Annotated[UUID | None, Query(description="Those about one case.")] = None,
+        case_id: Annotated[IdInAddress | None, Query(description="Those about one case.")] = None,
         answered: Annotated[bool, Query(description="Those that have been answered, too.")] = False,
         limit: Limit = 20,
         page: PageNumber = 1,
