@@ -15,6 +15,7 @@ from kaa_tracker.application.access.tokens import LocalTokens
 from kaa_tracker.application.access.youths import Youths
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.disposal import Disposal
+from kaa_tracker.application.half_year.half_years import HalfYears
 from kaa_tracker.application.handling import CommandHandler
 from kaa_tracker.application.intake.extract_worker import ExtractWorker
 from kaa_tracker.application.intake.inbox import Inbox
@@ -84,6 +85,7 @@ class System:
     rights: Rights
     letters: Letters
     disposal: Disposal
+    half_year: HalfYears
     reports: FrozenReports[Report]
     held_cases: Callable[[], list[Held]]
 

@@ -18,6 +18,7 @@ from kaa_tracker.bootstrap.compliance import compliance
 from kaa_tracker.bootstrap.disposal import disposal
 from kaa_tracker.bootstrap.files import reference_of
 from kaa_tracker.bootstrap.ground import EMBEDDED, Ground, opened_ground
+from kaa_tracker.bootstrap.half_year import half_years
 from kaa_tracker.bootstrap.intake import intake
 from kaa_tracker.bootstrap.letters import letters
 from kaa_tracker.bootstrap.read_side import ReadSide, read_side
@@ -86,6 +87,7 @@ def _system(ground: Ground, side: ReadSide, stack: ExitStack) -> System:
         rights=asked_for,
         letters=sent,
         disposal=disposal(ground, side, taken_in.inbox),
+        half_year=half_years(ground, side),
         reports=reports(ground, side),
         held_cases=side.tables.held,
     )

@@ -12,6 +12,7 @@ from kaa_tracker.adapters.outbound.disposal import (
     one_by_one,
     scrub,
 )
+from kaa_tracker.adapters.outbound.half_year import SqlHalfYearFiles
 from kaa_tracker.adapters.outbound.letters import SqlLetterRuns
 from kaa_tracker.adapters.outbound.reconciliations import SqlReconciliations
 from kaa_tracker.adapters.outbound.rights import SqlIncidents, SqlPersonRequests
@@ -31,6 +32,7 @@ def disposal(ground: Ground, side: ReadSide, inbox: Inbox) -> Disposal:
         ground.directory.forget_case,
         ground.questions.forget_case,
         SqlLetterRuns(engine).forget_case,
+        SqlHalfYearFiles(engine, ground.keys).forget_case,
         SqlPersonRequests(engine, reference).forget_case,
         SqlIncidents(engine, reference).forget_case,
     )

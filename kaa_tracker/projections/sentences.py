@@ -97,6 +97,10 @@ class Sentences:
     def finding(self, kind: str) -> str:
         return self._texts["finding"][kind]
 
+    def half_year_finding(self, rule: str) -> str:
+        """What is wrong with a line of the half-year file, and what to do."""
+        return self._texts["half_year_finding"][rule]
+
     def event(self, event: Event) -> str:
         """What happened, in words."""
         lists = {"reason": _LIST_OF_REASON.get(type(event)), **_LIST_OF_FIELD, **CODED.get(type(event), {})}
