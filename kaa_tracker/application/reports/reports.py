@@ -101,6 +101,20 @@ class FrozenReports(Generic[R]):
             raise NoSuchReport(number)
         return life_of(number, history)
 
+    def compared(self, number: int, other: int | None = None) -> tuple[FrozenReport[R], FrozenReport[R]]:
+        """The report and another of its year, the one it follows if none is named, the earlier first.
+
+        Raises ``ReportsRefused``, ``NoSuchReport`` and ``AlteredReport``.
+        """
+        report = self.get(number)
+        wanted = report.life.frozen.follows if other is None else other
+        if wanted is None:
+            raise ReportsRefused(Refusal("report_follows_none"))
+        beside = self.get(wanted)
+        if beside.life.frozen.year != report.life.frozen.year:
+            raise ReportsRefused(Refusal("report_of_another_year"))
+        return (beside, report) if beside.number < number else (report, beside)
+
     def approve(self, number: int, by: str, at: datetime) -> FrozenReport[R]:
         """Raises ``ReportsRefused``, ``NoSuchReport``, ``AlteredReport`` and ``VersionConflict``."""
         report = self.get(number)

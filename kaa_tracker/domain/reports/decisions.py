@@ -10,8 +10,10 @@ from kaa_tracker.domain.periods import operating_year
 from kaa_tracker.domain.reports.events import ReportApproved
 from kaa_tracker.domain.reports.life import ReportLife
 
-DIARY_NUMBER = r"(?:[A-ZÅÄÖ]{2,6} )?[0-9]{1,5}(?:[./-][0-9]{1,5}){1,3}"
-"""*AMN 2022/0123* or *1.1-123/2022*: too little room for a name or an identity number."""
+DIARY_NUMBER = (
+    r"[A-ZÅÄÖ]{2,6} [0-9]{4}[/-][0-9]{1,5}|[0-9]{4}/[0-9]{1,5}|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}-[0-9]{1,5}/[0-9]{4}"
+)
+"""*AMN 2022/0123*, *2022/0123* or *1.1-123/2022*: no room for a name, a date or an identity number."""
 
 _DIARY_NUMBER = re.compile(DIARY_NUMBER)
 

@@ -65,6 +65,7 @@ KINDS: Mapping[str, Kind] = {
     "no_such_request": Kind(404, "Begäran finns inte", "Hämta begärandena på nytt och välj en som finns där."),
     "no_such_message": Kind(404, "Meddelandet finns inte", "Hämta meddelandena på nytt och välj ett som finns där."),
     "no_such_incident": Kind(404, "Incidenten finns inte", "Hämta incidenterna på nytt och välj en som finns där."),
+    "no_such_report": Kind(404, "Rapporten finns inte", "Hämta /v1/reports/frozen och välj en rapport som finns där."),
     "not_in_quarantine": Kind(404, "Inte i karantän", "Hämta karantänen på nytt och välj ett nummer som finns där."),
     "not_paused": Kind(404, "Ingen stoppad leverans", "Hämta leveranserna på nytt och välj en som är stoppad."),
     "wrong_method": Kind(405, "Fel metod", "Använd en av metoderna i huvudet Allow."),
@@ -87,6 +88,9 @@ KINDS: Mapping[str, Kind] = {
     "invalid": Kind(422, "Uppgifter saknas eller är felaktiga", "Rätta de uppgifter som anges i errors."),
     "head_too_large": Kind(431, "För mycket i huvudet", "Korta adressen och huvudena. Ingenting har tagits emot."),
     "too_many_streams": Kind(429, "För många öppna strömmar", "Stäng en av dina andra strömmar och försök igen."),
+    "altered_report": Kind(
+        500, "Rapporten är inte som den frystes", "Det som är sparat har ändrats. Be driften återställa en kopia."
+    ),
     "fault": Kind(500, "Fel i programmet", "Försök igen. Anmäl det till driften om felet kvarstår."),
     "unavailable": Kind(
         503, "Tillfälligt avbrott", "Försök igen om en stund. Det gör ingen skada att göra om samma sak."

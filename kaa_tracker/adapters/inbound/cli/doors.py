@@ -142,6 +142,7 @@ def case_door(system: System, background: Background, people: SignIn, metrics: M
         letters=system.letters,
         youths=system.youths,
         rights=system.rights,
+        reports=system.reports,
         vault=system.vault,
         new_case_id=system.new_case_id,
         live=Live(

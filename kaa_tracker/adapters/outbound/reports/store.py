@@ -62,8 +62,8 @@ class SqlReportStreams:
     def content(self, number: int, kind: ContentKind) -> bytes | None:
         query = select(_content.content).where(_content.kind == kind, _content.report == number)
         with self._engine.connect() as connection:
-            found: bytes | None = connection.scalar(query)
-        return found
+            found = connection.scalar(query)
+        return found if isinstance(found, bytes) else None  # SQLite keeps whatever somebody puts there
 
     @contextmanager
     def _alone(self) -> Iterator[Connection]:

@@ -16,10 +16,11 @@ from kaa_tracker.adapters.inbound.api.cases.waiting import AfterPosition, wait_f
 from kaa_tracker.adapters.inbound.api.problems import responses
 from kaa_tracker.projections.statistics.report.annual import annual_report
 from kaa_tracker.projections.statistics.report.cells import Report
+from kaa_tracker.projections.statistics.report.differences import Differences
 
 Year = Annotated[int, Path(ge=1990, le=2199, description="1 December of the year before to 30 November.")]
 
-_REF = "#/components/schemas/AnnualReport{name}"
+REPORT_REF = "#/components/schemas/AnnualReport{name}"
 
 
 def add_reports(routes: APIRouter, door: CaseDoor) -> None:
@@ -27,7 +28,7 @@ def add_reports(routes: APIRouter, door: CaseDoor) -> None:
         "/reports/annual/{year}",
         tags=["statistics"],
         dependencies=[Depends(Allowed("see_statistics"))],
-        responses={200: _ANSWER, **responses("not_allowed", "not_yet")},
+        responses={200: REPORT_ANSWER, **responses("not_allowed", "not_yet")},
         response_class=Response,
     )
     def annual(year: Year, after: AfterPosition = 0) -> Response:
@@ -43,16 +44,16 @@ def add_reports(routes: APIRouter, door: CaseDoor) -> None:
 
 def report_schemas() -> Mapping[str, Any]:
     """What a report is made of, for the description, by name."""
-    _, schemas = msgspec.json.schema_components([Report], ref_template=_REF)
+    _, schemas = msgspec.json.schema_components([Report, Differences], ref_template=REPORT_REF)
     return {f"AnnualReport{name}": schema for name, schema in schemas.items()}
 
 
-_COUNT = {"type": "count", "measure": "covered", "where": {}, "period": "year", "value": 3421}
+COUNT_EXAMPLE = {"type": "count", "measure": "covered", "where": {}, "period": "year", "value": 3421}
 _TABLE = {
     "title": "Ungdomar i aktivitetsansvaret",
     "heads": [],
     "columns": {"year": "2022"},
-    "rows": {"covered": {"labels": ["Omfattade"], "cells": {"year": _COUNT}}},
+    "rows": {"covered": {"labels": ["Omfattade"], "cells": {"year": COUNT_EXAMPLE}}},
     "kind": "partition",
     "note": "",
 }
@@ -76,7 +77,7 @@ _EXAMPLE = {
     "tables": {"covered": _TABLE},
     "measures": {"covered": _DEFINED},
 }
-_ANSWER = {
+REPORT_ANSWER = {
     "description": "The report.",
-    "content": {JSON: {"schema": {"$ref": _REF.format(name="Report")}, "example": _EXAMPLE}},
+    "content": {JSON: {"schema": {"$ref": REPORT_REF.format(name="Report")}, "example": _EXAMPLE}},
 }
