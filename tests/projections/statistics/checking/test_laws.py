@@ -30,7 +30,7 @@ def reports(draw: st.DrawFn) -> dict[str, Any]:
     height, width = draw(st.integers(2, 5)), draw(st.integers(2, 4))
     grid = [[draw(COUNTS) for _ in range(width)] for _ in range(height)]
     grid.append([sum(column) for column in zip(*grid, strict=True)])
-    rows = {}
+    rows: dict[str, dict[str, Any]] = {}
     for number, row in enumerate(grid):
         values = {f"c{column}": value for column, value in enumerate(row)} | {"total": sum(row)}
         precision = draw(st.sampled_from(sorted(STEPS)))
