@@ -1,4 +1,4 @@
-"""So many clients at once, each on a connection of its own, each asking as soon as it was answered."""
+"""So many clients at once, each on a connection of its own, as fast as they are answered or at a pace."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
+from random import Random
 from statistics import quantiles
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, NamedTuple
 
 
@@ -24,25 +25,44 @@ class Answered(NamedTuple):
     slowest_twentieth: float
 
 
-def all_answered(port: int, shares: Sequence[Sequence[Ask]], headers: Sequence[Mapping[str, str]]) -> Answered:
-    """Each share is one client's. Raises ``AssertionError`` for an answer that is not 201."""
+class Client(NamedTuple):
+    """What somebody asks, and when: seconds after the beginning, or as soon as the one before was answered."""
+
+    asks: Sequence[Ask]
+    headers: Mapping[str, str]
+    due: Sequence[float] | None = None
+
+
+def all_answered(port: int, clients: Sequence[Client]) -> Answered:
+    """Raises ``AssertionError`` for an answer that is not 201.
+
+    Where something is due its time is counted from then: whoever still waits for an answer is late with the next.
+    """
     started = perf_counter()
-    with ThreadPoolExecutor(len(shares)) as clients:
-        taken = list(clients.map(_client, [port] * len(shares), shares, headers))
+    with ThreadPoolExecutor(len(clients)) as threads:
+        taken = list(threads.map(lambda client: _client(port, client, started), clients))
     each = [seconds for of_one in taken for seconds in of_one]
     return Answered(perf_counter() - started, quantiles(each, n=20, method="inclusive")[18])
 
 
-def _client(port: int, asks: Sequence[Ask], headers: Mapping[str, str]) -> list[float]:
+def once_a_second(count: int, chance: Random) -> list[float]:
+    """So many instants, one at any moment of each second: those of many clients come as they like."""
+    return [second + chance.random() for second in range(count)]
+
+
+def _client(port: int, client: Client, started: float) -> list[float]:
     with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
-        return [_asked(connection, ask, headers) for ask in asks]
+        if client.due is None:
+            return [_asked(connection, ask, client.headers, perf_counter()) for ask in client.asks]
+        dues = (started + due for due in client.due)
+        return [_asked(connection, ask, client.headers, due) for ask, due in zip(client.asks, dues, strict=True)]
 
 
-def _asked(connection: HTTPConnection, ask: Ask, headers: Mapping[str, str]) -> float:
-    body, started = json.dumps(ask.body), perf_counter()
-    connection.request("POST", ask.path, body, {"Content-Type": "application/json", **headers})
+def _asked(connection: HTTPConnection, ask: Ask, headers: Mapping[str, str], due: float) -> float:
+    sleep(max(due - perf_counter(), 0))
+    connection.request("POST", ask.path, json.dumps(ask.body), {"Content-Type": "application/json", **headers})
     answer = connection.getresponse()
     told = answer.read()
     if answer.status != 201:
         raise AssertionError(f"{answer.status}: {told.decode()}")
-    return perf_counter() - started
+    return perf_counter() - due
