@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from time import perf_counter
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 import msgspec
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
 from kaa_tracker.adapters.inbound.files.lines import FileRefused
 from kaa_tracker.adapters.inbound.files.shapes import faults_of_shape
