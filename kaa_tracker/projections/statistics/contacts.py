@@ -117,17 +117,13 @@ def _attempts(life: Life, history: History) -> Iterator[Row]:
 
 
 def _numbers(life: Life) -> Mapping[UUID, int]:
-    """Which of its spell's outreach attempts each is, in the order in which they were made."""
-    made = sorted(
-        (entry.event.at, entry.event.attempt_id, day)
-        for day, entry in life.attempts
-        if entry.event.purpose == "outreach"
-    )
+    """Which of its spell's outreach attempts each is: as they were made, those of one instant as they were logged."""
+    made = [(entry.event, day) for day, entry in life.attempts if entry.event.purpose == "outreach"]
     numbers, made_in = {}, Counter[date]()
-    for _, attempt_id, day in made:
+    for event, day in sorted(made, key=lambda one: one[0].at):
         start = life.spell_start(day)
         made_in[start] += 1
-        numbers[attempt_id] = made_in[start]
+        numbers[event.attempt_id] = made_in[start]
     return numbers
 
 

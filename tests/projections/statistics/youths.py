@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid5
 from weakref import finalize
@@ -15,7 +15,7 @@ from kaa_tracker.adapters.outbound.stream_ids import RANDOM_BITS, uuid7
 from kaa_tracker.domain.case import events as e
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.state import replay
-from kaa_tracker.domain.periods import Period, noon, operating_year
+from kaa_tracker.domain.periods import SWEDEN, Period, noon, operating_year
 from kaa_tracker.projections.catalogue import PROJECTIONS
 from kaa_tracker.projections.contract import project, read_model
 from kaa_tracker.projections.statistics.figures import Counted, Figures, cases, count
@@ -90,15 +90,24 @@ class Youth:
         return self
 
     def is_tried(
-        self, on: str, channel: str = "letter", unit: str = "globen", purpose: e.Purpose = "outreach"
+        self,
+        on: str,
+        channel: str = "letter",
+        unit: str = "globen",
+        purpose: e.Purpose = "outreach",
+        *,
+        method: str | None = None,
+        at: time = time(12),
     ) -> Youth:
+        """At noon, unless it says another Swedish time."""
         attempt = e.ContactAttempted(
             attempt_id=self._new("attempt"),
-            at=noon(day(on)),
+            at=datetime.combine(day(on), at, SWEDEN).astimezone(UTC),
             channel=channel,
             addressee="youth",
             unit=unit,
             purpose=purpose,
+            method=method,
         )
         return self._tell(attempt)
 
