@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from kaa_tracker.adapters.outbound.documents.chapters import chapters, table_numbers
 from kaa_tracker.adapters.outbound.documents.charts import plots
 from kaa_tracker.adapters.outbound.documents.charts.drawing import svg
 from kaa_tracker.adapters.outbound.documents.charts.plot import Plot
@@ -15,18 +16,6 @@ from kaa_tracker.projections.statistics.report.cells import Report, Suppressed
 from kaa_tracker.projections.statistics.report.printed import POINTS, printed
 from kaa_tracker.projections.statistics.report.series import SeriesBreak, crossed
 from kaa_tracker.projections.statistics.report.wording import sentences, summary
-
-_CHAPTERS: Mapping[str, Sequence[str]] = {
-    "Ungdomar som omfattas": ["covered"],
-    "Uppsökande arbete": ["sought", "attempts", "months", "attempts_outside_coverage"],
-    "Nådda i stadens delar": ["reached_by_district", "reached_by_district_at_end"],
-    "Sysselsättning": ["occupation"],
-    "Inskrivna": ["enrolled", "stock_and_flow"],
-    "Avslutade": ["closed", "targets", "jobbtorg", "jobbtorg_at_end"],
-    "Insatser": ["services"],
-    "Uppföljning och ledtider": ["follow_up", "addresses", "lead_times"],
-}
-_OTHERS = "Övriga tabeller"
 
 _CARDS = (
     ("covered", "covered", "omfattades"),
@@ -143,26 +132,23 @@ def _cards(report: Report) -> Iterator[Card]:
 
 
 def _chapters(report: Report, breaks: Sequence[SeriesBreak]) -> Iterator[Chapter]:
-    placed = {key for keys in _CHAPTERS.values() for key in keys}
-    chapters = {**_CHAPTERS, _OTHERS: [key for key in report.tables if key not in placed]}
-    order = [key for keys in chapters.values() for key in keys if key in report.tables]
-    numbers = {key: number for number, key in enumerate(order, 1)}
-    drawn = sorted((plot for plot in plots(report) if plot.tables[0] in numbers), key=lambda plot: numbers[plot.tables[0]])
+    numbers = table_numbers(report)
+    drawn = sorted(
+        (plot for plot in plots(report) if plot.tables[0] in numbers), key=lambda plot: numbers[plot.tables[0]]
+    )
     pictures = {plot.tables[0]: _picture(number, plot, numbers) for number, plot in enumerate(drawn, 1)}
-    for heading, keys in chapters.items():
-        own = [key for key in keys if key in numbers]
-        if own:
-            yield Chapter(
-                heading,
-                tuple(sentence for key in own for sentence in sentences(report, key)),
-                tuple(
-                    Section(
-                        (pictures[key],) if key in pictures else (),
-                        grid(numbers[key], key, report.tables[key], report, breaks),
-                    )
-                    for key in own
-                ),
-            )
+    for heading, keys in chapters(report).items():
+        yield Chapter(
+            heading,
+            tuple(sentence for key in keys for sentence in sentences(report, key)),
+            tuple(
+                Section(
+                    (pictures[key],) if key in pictures else (),
+                    grid(numbers[key], key, report.tables[key], report, breaks),
+                )
+                for key in keys
+            ),
+        )
 
 
 def _picture(number: int, plot: Plot, numbers: Mapping[str, int]) -> Picture:

@@ -20,7 +20,8 @@ def page(content: Content) -> bytes:
         [
             '<!doctype html>\n<html lang="sv">\n<head>\n<meta charset="utf-8">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-            f"<title>{escape(content.city)}: {escape(content.title)}</title>\n<style>\n{css}</style>\n</head>\n<body>\n",
+            f"<title>{escape(content.city)}: {escape(content.title)}</title>\n",
+            f"<style>\n{css}</style>\n</head>\n<body>\n",
             '<a class="skip" href="#content">Till innehållet</a>\n',
             *_head(content),
             '<main id="content" tabindex="-1">\n',

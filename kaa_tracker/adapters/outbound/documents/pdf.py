@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timezone
+from datetime import UTC
 from functools import cache
 from importlib import resources
 
@@ -27,7 +27,7 @@ def pdf(content: Content, about: About) -> bytes:
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True),
         format="pdf",
         pdf_standards=["ua-1"],
-        timestamp=about.dated.astimezone(timezone.utc),
+        timestamp=about.dated.astimezone(UTC),
     )
 
 

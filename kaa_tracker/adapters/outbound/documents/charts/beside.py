@@ -14,11 +14,16 @@ def bars_beside(bars: Sequence[Bar], year: int) -> Drawing:
     import altair as alt
 
     rows = [
-        {"name": bar.labels[-1], "value": shown(bar.cells[0]), "before": shown(bar.cells[1]), "text": printed(bar.cells[0])}
+        {
+            "name": bar.labels[-1],
+            "value": shown(bar.cells[0]),
+            "before": shown(bar.cells[1]),
+            "text": printed(bar.cells[0]),
+        }
         for bar in bars
     ]
-    names = [row["name"] for row in rows]
-    beyond = max((row[key] or 0 for row in rows for key in ("value", "before")), default=0)
+    names = [bar.labels[-1] for bar in bars]
+    beyond = max((shown(cell) or 0 for bar in bars for cell in bar.cells), default=0)
     keyed = alt.Scale(domain=[str(year), str(year - 1)], range=[MIDDLE, INK])
     coloured = alt.Color("key:N", scale=keyed, legend=alt.Legend(symbolType="square"))
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("name:N", sort=names, title=None))

@@ -38,8 +38,8 @@ def _drawn(bars: Sequence[Bar]) -> Drawing:
         }
         for bar in bars
     ]
-    names = [row["name"] for row in rows]
-    beyond = max((row["attempts"] or 0 for row in rows), default=0)
+    names = [bar.labels[-1] for bar in bars]
+    beyond = max((shown(bar.cells[0]) or 0 for bar in bars), default=0)
     keyed = alt.Scale(domain=["Försök", "Besvarade"], range=[LIGHT, DARK])
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("name:N", sort=names, title=None))
     length = alt.X(

@@ -38,7 +38,7 @@ def _drawn(bars: Sequence[Bar]) -> Drawing:
     import altair as alt
 
     rows = list(_rows(bars))
-    names = [row["name"] for row in rows]
+    names = list(_FLOWS.values())
     keyed = alt.Scale(domain=["Antal", "Förändring"], range=[DARK, LIGHT])
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=alt.Y("name:N", sort=names, title=None))
     spans = base.mark_bar(height={"band": 0.62}, stroke=DARK, strokeWidth=1).encode(
@@ -54,11 +54,16 @@ def _rows(bars: Sequence[Bar]) -> Iterator[dict[str, str | int | None]]:
     """A change starts where what came before it ended; where that is not shown, all start at nought."""
     values = [shown(bar.cells[0]) for bar in bars]
     carried, new, left, _ = values
-    if carried is None or new is None or left is None:
-        firsts = [0, 0, 0, 0]
-    else:
+    firsts = [0, 0, 0, 0]
+    if carried is not None and new is not None and left is not None:
         firsts = [0, carried, carried + new - left, 0]
     for (code, name), bar, first, value in zip(_FLOWS.items(), bars, firsts, values, strict=True):
         text = _SIGNS.get(code, "") + printed(bar.cells[0])
         kind = "Förändring" if code in _SIGNS else "Antal"
-        yield {"name": name, "first": first, "last": None if value is None else first + value, "text": text, "kind": kind}
+        yield {
+            "name": name,
+            "first": first,
+            "last": None if value is None else first + value,
+            "text": text,
+            "kind": kind,
+        }

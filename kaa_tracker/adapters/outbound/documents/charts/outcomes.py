@@ -36,7 +36,7 @@ def _drawn(bars: Sequence[Bar]) -> Drawing:
     rows = list(_rows(bars))
     places = list(dict.fromkeys(bar.labels[0] for bar in bars))
     genders = [gender for gender in _COLOURS if any(bar.labels[-1] == gender for bar in bars)]
-    beyond = max((row["value"] or 0 for row in rows), default=0)
+    beyond = max((shown(cell) or 0 for bar in bars for cell in bar.cells), default=0)
     base = alt.Chart().encode(
         x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, beyond * 1.2 or 1]), axis=alt.Axis(tickCount=3)),
         y=alt.Y("place:N", sort=places, title=None),

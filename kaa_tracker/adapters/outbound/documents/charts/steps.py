@@ -16,9 +16,7 @@ _STEPS = (
 
 def steps(report: Report) -> Plot | None:
     bars: list[Bar] = [
-        bar
-        for table, row, name in _STEPS
-        for bar in bars_of(report, table, ("total", "year_before"), {row: name})
+        bar for table, row, name in _STEPS for bar in bars_of(report, table, ("total", "year_before"), {row: name})
     ]
     if not bars:
         return None
