@@ -20,6 +20,7 @@ from kaa_tracker.adapters.inbound.api.cases.lists import add_lists
 from kaa_tracker.adapters.inbound.api.cases.orders import add_orders
 from kaa_tracker.adapters.inbound.api.cases.pages import add_pages
 from kaa_tracker.adapters.inbound.api.city.about import NAME, VERSION, about
+from kaa_tracker.adapters.inbound.api.city.method import method_schemas
 from kaa_tracker.adapters.inbound.api.city.reports import report_schemas
 from kaa_tracker.adapters.inbound.api.city.routes import add_city
 from kaa_tracker.adapters.inbound.api.describing import with_all_schemas, with_examples
@@ -118,7 +119,12 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
     document = app.openapi()
     problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
-    document["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem, **report_schemas()}
+    document["components"]["schemas"] |= {
+        **problem.pop("$defs"),
+        "Problem": problem,
+        **report_schemas(),
+        **method_schemas(),
+    }
     return with_examples(with_all_schemas(document))
 
 

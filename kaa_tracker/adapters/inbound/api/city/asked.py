@@ -16,7 +16,7 @@ from kaa_tracker.domain.periods import Period
 from kaa_tracker.projections.statistics.measure import Measure
 from kaa_tracker.projections.statistics.measures import MEASURES
 
-MOST = 3
+MOST = 6
 """Values, and breakdowns, of one figure."""
 
 
