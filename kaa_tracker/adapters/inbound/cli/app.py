@@ -27,6 +27,7 @@ from kaa_tracker.adapters.inbound.cli import (
     rights,
     serving,
     simulate,
+    skolverket,
     token,
     upkeep,
     users,
@@ -58,6 +59,7 @@ app.add_typer(access_log.access_log, name="access-log")
 app.add_typer(rights.persons, name="person")
 app.add_typer(incidents.incidents, name="incident")
 app.add_typer(report.reports, name="report")
+app.add_typer(skolverket.skolverket, name="skolverket")
 app.add_typer(users.users, name="user")
 app.command("token")(token.token)
 app.command("compliance")(compliance.compliance)
