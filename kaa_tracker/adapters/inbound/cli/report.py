@@ -10,6 +10,7 @@ import typer
 from rich.table import Column, Table
 
 from kaa_tracker.adapters.inbound.cli.console import AsJson, opened, out, print_json
+from kaa_tracker.adapters.inbound.cli.frozen_reports import add_frozen_reports
 from kaa_tracker.adapters.inbound.cli.method import add_method
 from kaa_tracker.adapters.inbound.cli.periods import From, MaybeYear, To, period_of
 from kaa_tracker.adapters.inbound.cli.report_check import add_check
@@ -109,3 +110,6 @@ add_method(reports)
 
 
 add_check(reports)
+
+
+add_frozen_reports(reports)
