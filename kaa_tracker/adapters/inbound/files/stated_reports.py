@@ -21,8 +21,8 @@ from kaa_tracker.projections.statistics.checking import (
     misnamed,
 )
 
-LARGEST_FILE = 500_000
-"""Bytes: a report of some hundred tables."""
+LARGEST_FILE = 200_000
+"""Bytes: a report of a hundred tables."""
 
 FAULTS_SHOWN = 20
 
