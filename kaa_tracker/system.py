@@ -34,6 +34,7 @@ from kaa_tracker.projections.reading import Reading
 from kaa_tracker.projections.runner import Runner
 from kaa_tracker.projections.sentences import Sentences
 from kaa_tracker.projections.statistics.published import PublishedFigures
+from kaa_tracker.projections.statistics.report.about import Documents
 from kaa_tracker.projections.statistics.report.cells import Report
 from kaa_tracker.settings import Settings
 
@@ -87,6 +88,8 @@ class System:
     disposal: Disposal
     half_year: HalfYears
     reports: FrozenReports[Report]
+    documents: Documents
+    """Makes files of reports."""
     held_cases: Callable[[], list[Held]]
 
     def register_intake(self, *, check_only: bool = False) -> RegisterIntake:

@@ -16,6 +16,7 @@ from kaa_tracker.application.compliance.pages import pages
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.bootstrap.compliance import compliance
 from kaa_tracker.bootstrap.disposal import disposal
+from kaa_tracker.bootstrap.documents import documents
 from kaa_tracker.bootstrap.files import reference_of
 from kaa_tracker.bootstrap.ground import EMBEDDED, Ground, opened_ground
 from kaa_tracker.bootstrap.half_year import half_years
@@ -89,5 +90,6 @@ def _system(ground: Ground, side: ReadSide, stack: ExitStack) -> System:
         disposal=disposal(ground, side, taken_in.inbox),
         half_year=half_years(ground, side),
         reports=reports(ground, side),
+        documents=documents(),
         held_cases=side.tables.held,
     )

@@ -54,7 +54,7 @@ def freeze(
     as_json: AsJson = False,
 ) -> None:
     """Frys årsrapporten som den är nu, och visa vad som skiljer den från den förra för samma år."""
-    with _acting(context, user, "freeze_reports") as (system, who):
+    with acting_on_reports(context, user, "freeze_reports") as (system, who):
         project_changes(system)
         frozen = system.reports.freeze(year, who.name, system.clock.now(), diary_number=diary_number)
         if as_json:
@@ -69,7 +69,7 @@ def freeze(
 
 def frozen(context: typer.Context, user: AsUser = "", as_json: AsJson = False) -> None:
     """Visa de frysta rapporterna."""
-    with _acting(context, user, "see_statistics") as act:
+    with acting_on_reports(context, user, "see_statistics") as act:
         lives = act.system.reports.all()
     if as_json:
         print_json([frozen_shown(life).model_dump(mode="json") for life in lives])
@@ -81,7 +81,7 @@ def frozen_show(
     context: typer.Context, number: Number, public: Public = False, user: AsUser = "", as_json: AsJson = False
 ) -> None:
     """Visa en fryst rapport. Med --json är utdata de frysta byten, som SHA-256 är beräknad på, och en radbrytning."""
-    with _acting(context, user, "see_statistics") as act:
+    with acting_on_reports(context, user, "see_statistics") as act:
         found = act.system.reports.get(number)
     report, content = (found.public, found.public_content) if public else (found.report, found.content)
     if report is None or content is None:
@@ -103,7 +103,7 @@ def report_differences(
     as_json: AsJson = False,
 ) -> None:
     """Visa varje cell som skiljer mellan två frysta rapporter för samma år, och med --behind ärendena bakom."""
-    with _acting(context, user, "see_statistics") as act:
+    with acting_on_reports(context, user, "see_statistics") as act:
         before, after = act.system.reports.compared(number, to)
         found = differences(before.report, after.report)
         who = act.system.reports.since.behind(before, after, _opens(act)) if behind else []
@@ -118,7 +118,7 @@ def report_differences(
 
 def late(context: typer.Context, number: Number, user: AsUser = "", as_json: AsJson = False) -> None:
     """Visa vad som registrerats sedan rapporten frystes om dagar i dess perioder. Rapporten ändras inte."""
-    with _acting(context, user, "see_statistics") as act:
+    with acting_on_reports(context, user, "see_statistics") as act:
         found = act.system.reports.since.late(act.system.reports.get(number), _opens(act))
     if as_json:
         print_json(late_shown(found).model_dump(mode="json"))
@@ -128,13 +128,13 @@ def late(context: typer.Context, number: Number, user: AsUser = "", as_json: AsJ
 
 def approve(context: typer.Context, number: Number, user: AsUser = "") -> None:
     """Godkänn en rapport som någon annan har fryst."""
-    with _acting(context, user, "publish_reports") as (system, who):
+    with acting_on_reports(context, user, "publish_reports") as (system, who):
         print_life(system.reports.approve(number, who.name, system.clock.now()).life)
 
 
 def publish(context: typer.Context, number: Number, user: AsUser = "") -> None:
     """Publicera en godkänd rapport: små tal, och de som skulle avslöja dem, ersätts med .. för gott."""
-    with _acting(context, user, "publish_reports") as (system, who):
+    with acting_on_reports(context, user, "publish_reports") as (system, who):
         print_life(system.reports.publish(number, who.name, system.clock.now()).life)
 
 
@@ -150,7 +150,7 @@ _COMMANDS: Mapping[str, Callable[..., None]] = {
 
 
 @contextmanager
-def _acting(context: typer.Context, user: str, action: Action) -> Iterator[Acting]:
+def acting_on_reports(context: typer.Context, user: str, action: Action) -> Iterator[Acting]:
     """A refusal becomes its sentence."""
     with acting(context, user, action) as act:
         try:

@@ -14,6 +14,7 @@ from kaa_tracker.adapters.inbound.cli.frozen_reports import add_frozen_reports
 from kaa_tracker.adapters.inbound.cli.method import add_method
 from kaa_tracker.adapters.inbound.cli.periods import From, MaybeYear, To, period_of
 from kaa_tracker.adapters.inbound.cli.report_check import add_check
+from kaa_tracker.adapters.inbound.cli.report_render import add_render
 from kaa_tracker.adapters.inbound.cli.report_view import print_report
 from kaa_tracker.domain.periods import Period, operating_year
 from kaa_tracker.projections.statistics.figures import NoSuchFigure, measure_of
@@ -113,3 +114,6 @@ add_check(reports)
 
 
 add_frozen_reports(reports)
+
+
+add_render(reports)

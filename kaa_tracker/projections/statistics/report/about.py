@@ -7,6 +7,7 @@ from typing import Literal, Protocol, TypeAlias
 
 import msgspec
 
+from kaa_tracker.domain.reports.life import ReportLife
 from kaa_tracker.projections.statistics.report.cells import Report
 
 Format: TypeAlias = Literal["pdf", "xlsx", "html", "csv", "json"]
@@ -31,6 +32,19 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     diary_number: str | None = None
     is_public: bool = False
+
+    @classmethod
+    def of(cls, life: ReportLife, *, is_public: bool = False) -> Frozen:
+        """The instance itself, or what was let out of it, which has a digest of its own."""
+        public = life.published if is_public else None
+        return cls(
+            number=life.number,
+            frozen_at=life.frozen_at,
+            position=life.frozen.position,
+            digest=life.frozen.sha256 if public is None else public.sha256,
+            diary_number=life.frozen.diary_number,
+            is_public=is_public,
+        )
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
