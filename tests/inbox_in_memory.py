@@ -73,6 +73,7 @@ class _Delivery:
     held_before: int
     state: DeliveryState = "open"
     judgement: Mapping[str, int] = field(default_factory=dict)
+    paused_at: datetime | None = None
 
     @property
     def is_taking(self) -> bool:
@@ -179,10 +180,10 @@ class InboxInMemory:
     def released_last(self) -> datetime | None:
         return max((ruling.at for what, _, ruling in self.rulings if what == "release"), default=None)
 
-    def pause(self, delivery: int, judgement: Mapping[str, int]) -> None:
+    def pause(self, delivery: int, judgement: Mapping[str, int], at: datetime) -> None:
         found = self._deliveries.get(delivery)
         if found and found.state in ("open", "released"):
-            found.state, found.judgement = "paused", dict(judgement)
+            found.state, found.judgement, found.paused_at = "paused", dict(judgement), at
 
     def release(self, delivery: int, ruling: Ruling) -> None:
         self._paused(delivery).state = "released"
@@ -297,6 +298,7 @@ class InboxInMemory:
             states=Counter(message.state for message in messages),
             judgement=delivery.judgement,
             unknown_fields=sum(message.outcome.unknown_fields for message in messages),
+            paused_at=delivery.paused_at,
         )
 
     def _day(self, day: date) -> LedgerDay:

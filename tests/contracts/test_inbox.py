@@ -430,7 +430,7 @@ class TestDeliveries:
 
     def test_the_latest_come_first_and_may_be_asked_for_by_state(self, inbox: Inbox) -> None:
         first, second, third = (delivery(inbox, name) for name in "123")
-        inbox.pause(second, {})
+        inbox.pause(second, {}, AT)
         assert [one.number for one in inbox.deliveries(limit=2)] == [third, second]
         assert [one.number for one in inbox.deliveries(limit=9, state="paused")] == [second]
         assert [one.number for one in inbox.deliveries(limit=9, state="open")] == [third, first]
@@ -441,7 +441,7 @@ class TestDeliveries:
             stored(inbox, message(name), to=name)
         delivery(inbox, "empty")
         settled(inbox, "applied", number)
-        inbox.pause(delivery(inbox, "paused"), {})
+        inbox.pause(delivery(inbox, "paused"), {}, AT)
         assert [one.name for one in inbox.unjudged()] == ["to look at", "and at"]
 
 
@@ -449,12 +449,17 @@ class TestPausedDeliveries:
     @pytest.fixture
     def paused(self, inbox: Inbox) -> int:
         stored(inbox, *map(message, "1234"))
-        inbox.pause(delivery(inbox), {"left": 900, "usually": 12})
+        inbox.pause(delivery(inbox), {"left": 900, "usually": 12}, AT)
         return delivery(inbox)
 
     def test_it_tells_the_figures_it_was_paused_with(self, inbox: Inbox, paused: int) -> None:
         (told,) = inbox.deliveries(limit=9, state="paused")
         assert (told.number, told.judgement) == (paused, {"left": 900, "usually": 12})
+
+    def test_it_tells_since_when_also_where_it_was_paused_before(self, inbox: Inbox, paused: int) -> None:
+        inbox.release(paused, RULING)
+        inbox.pause(paused, {"left": 900}, LATER)
+        assert [one.paused_at for one in inbox.deliveries(limit=9, state="paused")] == [LATER]
 
     def test_released_it_may_have_its_effect(self, inbox: Inbox, paused: int) -> None:
         inbox.release(paused, RULING)
@@ -484,13 +489,13 @@ class TestPausedDeliveries:
 
     def test_one_released_may_be_paused_by_other_figures(self, inbox: Inbox, paused: int) -> None:
         inbox.release(paused, RULING)
-        inbox.pause(paused, {"left": 1})
+        inbox.pause(paused, {"left": 1}, AT)
         assert [(one.state, one.judgement) for one in inbox.deliveries(limit=9)] == [("paused", {"left": 1})]
 
     def test_when_one_was_last_released_is_known(self, inbox: Inbox, paused: int) -> None:
         assert inbox.released_last() is None
         inbox.release(paused, RULING)
-        inbox.pause(paused, {})
+        inbox.pause(paused, {}, AT)
         inbox.reject(paused, RULING._replace(at=LATER + timedelta(hours=1)))
         assert inbox.released_last() == LATER
 
@@ -500,13 +505,13 @@ class TestPausedDeliveries:
             number = inbox.deliver("file", name, at, lambda: 7)
             inbox.store(number, [message(name)], at)
             if name in ("released", "rejected"):
-                inbox.pause(number, {})
+                inbox.pause(number, {}, AT)
                 inbox.release(number, RULING) if name == "released" else inbox.reject(number, RULING)
         assert [one.name for one in inbox.let_through_since(LATER)] == ["just then", "rejected"]
 
     def test_one_rejected_stays_as_it_is(self, inbox: Inbox, paused: int) -> None:
         inbox.reject(paused, RULING)
-        inbox.pause(paused, {"left": 1})
+        inbox.pause(paused, {"left": 1}, AT)
         assert [(one.state, one.judgement["left"]) for one in inbox.deliveries(limit=9)] == [("rejected", 900)]
 
     def test_more_may_come_with_it_until_it_is_decided_about(self, inbox: Inbox, paused: int) -> None:
@@ -519,7 +524,7 @@ def decided(request: pytest.FixtureRequest, inbox: Inbox) -> int:
     """A delivery of two messages that somebody has released or rejected."""
     stored(inbox, message("1"), message("2", kind="left"))
     number = delivery(inbox)
-    inbox.pause(number, {})
+    inbox.pause(number, {}, AT)
     getattr(inbox, request.param)(number, RULING)
     return number
 
@@ -550,7 +555,7 @@ class TestWhatComesAfterADecision:
 
     def test_begins_one_more_after_every_decision(self, inbox: Inbox, decided: int) -> None:
         for _ in range(2):
-            inbox.pause(delivery(inbox), {})
+            inbox.pause(delivery(inbox), {}, AT)
             inbox.release(delivery(inbox), RULING)
         names = [one.name for one in inbox.deliveries(limit=9)]
         assert names == ["monday.ndjson (3)", "monday.ndjson (2)", "monday.ndjson"]
@@ -640,7 +645,7 @@ class TestRulings:
         sql_inbox.discard([other], Ruling("bo.berg", "duplicate", LATER))
         home, away = delivery(sql_inbox), delivery(sql_inbox, "other")
         for paused in (home, away):
-            sql_inbox.pause(paused, {})
+            sql_inbox.pause(paused, {}, AT)
         sql_inbox.release(home, RULING)
         sql_inbox.reject(away, RULING)
         written = select(*(column for column in inbox_ruling.c if column.name not in ("number", "decided_at")))
@@ -785,7 +790,7 @@ def steps() -> st.SearchStrategy[Step]:
         st.builds(_settling, st.lists(outcomes, max_size=4), moments, st.booleans()),
         st.builds(lambda some: lambda inbox: inbox.take_up_again(some, RULING), numbers | st.none()),
         st.builds(lambda some: lambda inbox: inbox.discard(some, RULING), numbers),
-        st.builds(lambda one: lambda inbox: inbox.pause(one, {"left": 1}), st.integers(1, 3)),
+        st.builds(lambda one: lambda inbox: inbox.pause(one, {"left": 1}, AT), st.integers(1, 3)),
         st.builds(_deciding, st.sampled_from(["release", "reject"]), st.integers(1, 3)),
         st.builds(lambda at: lambda inbox: inbox.forget_bodies(at), moments),
     )

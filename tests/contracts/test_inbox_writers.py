@@ -152,7 +152,7 @@ def test_a_delivery_several_begin_at_once_is_one(inbox: SqlInbox) -> None:
 
 def test_the_delivery_after_a_decision_several_begin_at_once_is_one(inbox: SqlInbox) -> None:
     for round_ in range(ROUNDS):
-        inbox.pause(inbox.deliver("https", "day", AT, lambda: 1), {})
+        inbox.pause(inbox.deliver("https", "day", AT, lambda: 1), {}, AT)
         inbox.release(inbox.deliver("https", "day", AT, lambda: 1), RULING)
         begun = at_once(*(partial(inbox.deliver, "https", "day", AT, lambda: 1) for _ in range(WRITERS)))
         assert len(set(begun)) == 1
@@ -163,7 +163,7 @@ def test_nothing_comes_into_a_delivery_while_somebody_rejects_it_and_stays(inbox
     receiving = Receiving(inbox, SystemClock(), lambda: 0)
     for round_ in range(ROUNDS):
         number = inbox.deliver("https", "day", AT, lambda: 0)
-        inbox.pause(number, {})
+        inbox.pause(number, {}, AT)
         some = [Raw(f"{round_} {writer}".encode(), None) for writer in range(WRITERS)]
         coming = [partial(receiving.receive, "https", [raw], "day") for raw in some]
         at_once(*coming, partial(inbox.reject, number, RULING))

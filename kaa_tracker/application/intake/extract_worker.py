@@ -100,7 +100,7 @@ class ExtractWorker:
             return False
         judgement = self._brake.judge_extract(comparison, self._clock.now())
         if judgement.pauses:
-            self._inbox.pause(extract.delivery, judgement.told)
+            self._inbox.pause(extract.delivery, judgement.told, self._clock.now())
         return judgement.pauses
 
     def _is_released(self, comparison: Comparison, extract: WaitingExtract) -> bool:

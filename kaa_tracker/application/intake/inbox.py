@@ -160,6 +160,8 @@ class Delivery(NamedTuple):
     states: Mapping[State, int]
     judgement: Mapping[str, int]
     """The figures it was paused with."""
+    paused_at: datetime | None = None
+    """When it was paused last."""
     unknown_fields: int = 0
     """How many fields its messages had that the format does not know."""
 
@@ -269,7 +271,7 @@ class Inbox(Protocol):
         """When somebody last released a delivery."""
         ...
 
-    def pause(self, delivery: int, judgement: Mapping[str, int]) -> None:
+    def pause(self, delivery: int, judgement: Mapping[str, int], at: datetime) -> None:
         """Let nothing more of the register be worked on before somebody has decided about the delivery.
 
         It is open, or was released by other figures than these; a rejected one stays as it is.

@@ -105,7 +105,7 @@ class IntakeWorker:
         """Whether the feed is stopped, now that what came since has been judged."""
         for delivery, judgement in self._brake.judge_deliveries(self._inbox.unjudged()):
             if judgement.pauses:
-                self._inbox.pause(delivery.number, judgement.told)
+                self._inbox.pause(delivery.number, judgement.told, self._clock.now())
         return bool(self._inbox.deliveries(limit=1, state="paused"))
 
     def _outcomes(self, taken: Sequence[InboxMessage]) -> list[Settled]:

@@ -17,7 +17,7 @@ class DecidedAbout(InboxInMemory):
 
     def store(self, delivery: int, messages: Sequence[Raw], at: datetime) -> list[Stored]:
         if delivery == 1:
-            self.pause(delivery, {})
+            self.pause(delivery, {}, at)
             self.reject(delivery, Ruling("line.ek", "faulty", at))
         return super().store(delivery, messages, at)
 

@@ -27,6 +27,10 @@ class OperationsShown(BaseModel):
     behind: Annotated[HowMuch, Field(description="Events that the lists do not have yet.")]
     held_cases: Annotated[int, Field(ge=0, description="Cases with an event that cannot be read into the lists.")]
     inbox: Annotated[dict[str, HowMuch], Field(description="Messages of the register, by state.")]
+    paused: Annotated[
+        HowMuch,
+        Field(description="Deliveries that wait for a decision; meanwhile nothing of the register is worked on."),
+    ]
     unchained: Annotated[HowMuch, Field(description="Entries of the access log that its chain has not come to.")]
     keys_fit: Annotated[bool, Field(description="Whether what was recorded last can be opened.")]
     leads: Annotated[bool, Field(description="Whether it is this process that works on what comes in.")]
@@ -50,6 +54,7 @@ def add_operations(routes: APIRouter, door: CaseDoor) -> None:
 def _shown(now: Operations) -> OperationsShown:
     told = now._asdict() | {
         "behind": _how_much(now.behind),
+        "paused": _how_much(now.paused),
         "unchained": _how_much(now.unchained),
         "inbox": {state: _how_much(waiting) for state, waiting in now.inbox.items()},
     }

@@ -39,6 +39,8 @@ def _told(now: Operations) -> Iterator[GaugeMetricFamily]:
     yield _gauge("lag_events", "Events that the read model does not have yet.", now.behind.number)
     yield _gauge("lag_seconds", "For how long the oldest of them has been missing.", now.behind.seconds)
     yield _gauge("held_cases", "Cases with an event that cannot be projected.", now.held_cases)
+    yield _gauge("paused_deliveries", "Deliveries of the register that wait for a decision.", now.paused.number)
+    yield _gauge("paused_deliveries_seconds", "For how long the first of them has been waiting.", now.paused.seconds)
     yield _gauge("access_log_unchained", "Entries that the chain has not come to.", now.unchained.number)
     yield _gauge("access_log_unchained_seconds", "How old the oldest of them is.", now.unchained.seconds)
     yield _gauge("keys_fit", "Whether what was recorded last can be opened.", now.keys_fit)

@@ -16,6 +16,9 @@ from kaa_tracker.system import System
 LOOKED_INTO = 20
 """The last events of the log whose cases are opened to see whether the keys fit: some may have been disposed of."""
 
+SHOWN_PAUSED = 1_000
+"""Paused deliveries are counted up to here: by then it does not matter how many more there are."""
+
 
 class Waiting(NamedTuple):
     """So many, the oldest for so many seconds; 0 where there are none, or where they wait for nothing."""
@@ -31,6 +34,8 @@ class Operations(NamedTuple):
     held_cases: int
     """Cases whose rows stay as they were, since one of their events cannot be projected."""
     inbox: Mapping[State, Waiting]
+    paused: Waiting
+    """Deliveries of the register that wait for somebody's decision; while any does, nothing of it is worked on."""
     unchained: Waiting
     """Entries of the access log that its chain has not come to."""
     keys_fit: bool
@@ -61,6 +66,7 @@ class Looking:
             behind=Waiting(max(last - projected, 0), self._lag.seconds(last, projected)),
             held_cases=len(system.held_cases()),
             inbox={state: Waiting(pile.messages, self._since(pile.oldest)) for state, pile in piles.items()},
+            paused=self._paused(),
             unchained=Waiting(tail.entries, self._since(tail.oldest)),
             keys_fit=keys_fit(system.store, last),
             leads=system.intake.leads(),
@@ -68,6 +74,11 @@ class Looking:
             came_last=max((delivery.last_at for delivery in inbox.deliveries(limit=LOOKED_INTO)), default=None),
             lacks_handlers=lacks_handlers(system),
         )
+
+    def _paused(self) -> Waiting:
+        paused = self._system.intake.inbox.deliveries(limit=SHOWN_PAUSED, state="paused")
+        since = min((one.paused_at for one in paused if one.paused_at is not None), default=None)
+        return Waiting(len(paused), self._since(since))
 
     def _since(self, moment: datetime | None) -> float:
         return 0.0 if moment is None else max((self._system.clock.now() - moment).total_seconds(), 0.0)

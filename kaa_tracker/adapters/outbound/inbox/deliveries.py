@@ -53,11 +53,11 @@ def note_arrival(connection: Connection, receipt: Receipt) -> None:
         raise DeliveryClosed(f"delivery {receipt.delivery} takes nothing more")
 
 
-def pause(connection: Connection, delivery: int, judgement: Mapping[str, int]) -> None:
+def pause(connection: Connection, delivery: int, judgement: Mapping[str, int], at: int) -> None:
     """Pause an open delivery, or one released by other figures; a rejected one stays as it is."""
     figures = msgspec.json.encode(dict(judgement)).decode()
     may_stop = (inbox_delivery.c.number == delivery) & inbox_delivery.c.state.in_(("open", "released"))
-    connection.execute(update(inbox_delivery).where(may_stop).values(state="paused", judgement=figures))
+    connection.execute(update(inbox_delivery).where(may_stop).values(state="paused", judgement=figures, paused_at=at))
 
 
 def decide(connection: Connection, delivery: int, state: DeliveryState) -> None:

@@ -76,6 +76,7 @@ def _delivery(row: Row[Any], counts: Counts) -> Delivery:
         states=counts["state"],
         judgement=_judgement(row.judgement),
         unknown_fields=_unknown(counts),
+        paused_at=None if row.paused_at is None else told_instant(row.paused_at),
     )
 
 

@@ -150,10 +150,10 @@ class SqlInbox:
         with transaction(self._engine) as connection:
             return rulings.released_last(connection)
 
-    def pause(self, delivery: int, judgement: Mapping[str, int]) -> None:
+    def pause(self, delivery: int, judgement: Mapping[str, int], at: datetime) -> None:
         """Pause an open delivery, or one released by other figures; a rejected one stays as it is."""
         with deciding(self._engine) as connection:
-            deliveries.pause(connection, delivery, judgement)
+            deliveries.pause(connection, delivery, judgement, stored_instant(at))
 
     def release(self, delivery: int, ruling: Ruling) -> None:
         with deciding(self._engine) as connection:

@@ -82,6 +82,7 @@ inbox_delivery = Table(
     Column("last_at", BigInteger, nullable=False),
     Column("held_before", Integer, nullable=False),
     Column("judgement", String, nullable=False),
+    Column("paused_at", BigInteger),
     UniqueConstraint("door", "name", "ordinal"),
     sqlite_autoincrement=True,
 )

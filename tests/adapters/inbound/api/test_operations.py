@@ -12,6 +12,7 @@ import pytest
 from kaa_tracker.adapters.inbound.messages.register.envelope import read_envelope
 from kaa_tracker.adapters.inbound.observing.operations import keys_fit, lacks_handlers
 from kaa_tracker.application.access.access_log import Access
+from kaa_tracker.application.intake.inbox import Ruling
 from kaa_tracker.domain.access.roles import Posting
 from kaa_tracker.domain.case.commands import RecordRegisterEntry
 from tests.adapters.inbound.api.intake.desk import message, problem
@@ -53,6 +54,19 @@ def test_it_says_what_waits_and_for_how_long(office: Office) -> None:
     assert told["inbox"]["quarantined"]["count"] >= 1
     assert told["unchained"] == {"count": 1, "seconds": 86_400}
     assert told["came_last"] is not None
+
+
+def test_it_says_that_a_delivery_waits_for_a_decision_and_since_when(office: Office) -> None:
+    inbox = office.system.intake.inbox
+    assert office.get("berit", "/operations").json()["paused"] == {"count": 0, "seconds": 0}
+    for name in ("first", "second"):
+        office.clock.at += timedelta(hours=1)
+        inbox.pause(inbox.deliver("https", name, office.clock.now(), lambda: 0), {"left": 900}, office.clock.now())
+    told = office.get("berit", "/operations").json()
+    assert told["paused"] == {"count": 2, "seconds": 3_600}
+    for delivery in inbox.deliveries(limit=2):
+        inbox.release(delivery.number, Ruling("berit", "announced", office.clock.now()))
+    assert office.get("berit", "/operations").json()["paused"] == {"count": 0, "seconds": 0}
 
 
 def test_it_says_when_the_keys_do_not_fit(office: Office) -> None:

@@ -15,7 +15,7 @@ def paused(desk: Desk) -> int:
     """The number of a paused delivery of three messages, one of them sent twice."""
     desk.push(b"\n".join([message(1), message(2), message(3), message(1)]), delivery="too-many")
     (delivery,) = desk.inbox.deliveries(limit=1)
-    desk.inbox.pause(delivery.number, {"removals": 3})
+    desk.inbox.pause(delivery.number, {"removals": 3}, NOW)
     desk.woken = 0
     return delivery.number
 
