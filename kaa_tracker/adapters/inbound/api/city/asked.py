@@ -16,8 +16,11 @@ from kaa_tracker.domain.periods import Period
 from kaa_tracker.projections.statistics.measure import Measure
 from kaa_tracker.projections.statistics.measures import MEASURES
 
-MOST = 6
-"""Values, and breakdowns, of one figure."""
+MOST = 3
+"""Breakdowns of one figure."""
+
+MOST_VALUES = 6
+"""Values of one figure: as many as the finest table has breakdowns."""
 
 
 class Figure(NamedTuple):
@@ -44,7 +47,7 @@ def _asked(
     where: Annotated[
         list[Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}:[\w-]{1,64}$")]],
         Query(
-            max_length=MOST,
+            max_length=MOST_VALUES,
             description="A breakdown and the value that those who count have in it.",
             examples=[["gender:woman"]],
         ),

@@ -14,7 +14,7 @@ from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.bodies import JSON
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.cases.waiting import AfterPosition, wait_for
-from kaa_tracker.adapters.inbound.api.city.asked import MOST, check_breakdowns
+from kaa_tracker.adapters.inbound.api.city.asked import MOST_VALUES, check_breakdowns
 from kaa_tracker.adapters.inbound.api.city.periods import AskedPeriod
 from kaa_tracker.adapters.inbound.api.problems import responses
 from kaa_tracker.projections.statistics.measures import MEASURES
@@ -26,7 +26,7 @@ _REF = "#/components/schemas/FollowUp{name}"
 By = Annotated[
     list[Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")]],
     Query(
-        max_length=MOST,
+        max_length=MOST_VALUES,
         description="Breakdowns of attempts, all at once, instead of the standing tables of attempts.",
         examples=[["channel", "attempt_number"]],
     ),
