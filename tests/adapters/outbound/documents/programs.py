@@ -35,7 +35,7 @@ def _program(name: str, package: str) -> str:
 def converted(file: Path, to: str, folder: Path) -> Path:
     """The file as LibreOffice writes it when it has read it."""
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    command = [soffice(), profile, "--headless", "--convert-to", to, "--outdir", folder / "out", file]
+    command = [soffice(), profile, "--headless", "--convert-to", to, "--outdir", str(folder / "out"), str(file)]
     subprocess.run(command, capture_output=True, check=True, timeout=_PATIENCE)
     return folder / "out" / f"{file.stem}.{to.partition(':')[0]}"
 
