@@ -44,6 +44,13 @@ def whole_cases(events: int) -> Iterator[Append]:
         yield Append(new_case_id(), 0, _entries(_whole_case(number, began), began))
 
 
+def whole_cases_between(cases: int, first: date, last: date) -> Iterator[Append]:
+    """So many youths who came evenly between two days."""
+    for number in range(cases):
+        began = first + timedelta(days=(last - first).days * number // cases)
+        yield Append(new_case_id(), 0, _entries(_whole_case(number, began), began))
+
+
 def cases_under_search(cases: int, began: date = LAST_DAY - timedelta(days=100)) -> Iterator[Append]:
     """So many youths who have not been reached yet: ten events each."""
     for number in range(cases):
