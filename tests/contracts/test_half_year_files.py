@@ -65,7 +65,7 @@ class HalfYearFilesContract:
 
     def test_there_is_no_other_file(self, files: HalfYearFiles, number: int) -> None:
         assert files.file(number + 1) is None
-        assert list(files.files(SPRING)) == list(files.persons(number + 1)) == list(files.members(number + 1)) == []
+        assert not [*files.files(SPRING), *files.persons(number + 1), *files.members(number + 1)]
 
     def test_files_have_numbers_in_the_order_of_their_building(self, files: HalfYearFiles, number: int) -> None:
         spring = files.add(a_file(SPRING), PERSONS)

@@ -65,8 +65,8 @@ class Gathering:
         return [one for page in some for one in page if isinstance(one, Gathered) and one.life.is_protected]
 
     def within(self, half: HalfYear, scope: Scope, today: date) -> Iterator[Page]:
-        """Those whom the scope may reach; whether it does is still to be asked of each."""
-        self._follow()
+        """Those whom the scope may reach, as the read model has come to know; whether it does is still to be asked of
+        each."""
         return self._some(self._cases.within(half.period, scope, today), half, None)
 
     def _some(self, case_ids: Collection[UUID], half: HalfYear, up_to: int | None) -> Iterator[Page]:
