@@ -32,6 +32,7 @@ from kaa_tracker.adapters.inbound.api.intake.ledger import add_ledger
 from kaa_tracker.adapters.inbound.api.intake.pushing import pushing
 from kaa_tracker.adapters.inbound.api.intake.quarantine import add_quarantine
 from kaa_tracker.adapters.inbound.api.limits import Limits
+from kaa_tracker.adapters.inbound.api.linking import with_links
 from kaa_tracker.adapters.inbound.api.metrics import metrics
 from kaa_tracker.adapters.inbound.api.observed import Observed
 from kaa_tracker.adapters.inbound.api.operations import add_operations
@@ -125,7 +126,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         **report_schemas(),
         **method_schemas(),
     }
-    return with_examples(with_all_schemas(document))
+    return with_links(with_examples(with_all_schemas(document)))
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -121,6 +121,43 @@ class TestEveryOperation:
                     assert re.fullmatch(r"[a-z]+([-_][a-z]+)*", parameter["name"]), f"{one.name} {parameter['name']}"
 
 
+class TestTheLinks:
+    """From an answer to what can be asked next about what it tells of."""
+
+    def test_go_to_operations_that_there_are_by_what_the_answer_holds(
+        self, document: Mapping[str, Any], operations: list[Operation]
+    ) -> None:
+        by_name = {one.told["operationId"]: one for one in operations}
+        found = [(one, answer, link) for one in operations for answer, link in _links(one)]
+        assert len(found) > 100
+        for one, answer, link in found:
+            then = by_name[link["operationId"]]
+            [content] = answer["content"].values()
+            form = document["components"]["schemas"][content["schema"]["$ref"].rpartition("/")[2]]
+            assert {f"{{{name}}}" for name in link["parameters"]} == set(re.findall(r"\{\w+\}", then.path)), one.name
+            for name, expression in link["parameters"].items():
+                assert expression == f"$response.body#/{name}"
+                assert name in form["properties"]
+
+    def test_lead_from_whatever_is_created_to_where_it_is(self, operations: list[Operation]) -> None:
+        for path, things in {
+            "/v1/cases": {"case_page", "case_entry", "LogContactAttempt", "CloseEnrolment"},
+            "/v1/cases/{case_id}/contact-attempts": {"case_page", "case_timeline", "case_entry"},
+            "/v1/letter-runs": {"letter_run", "post_letter_run", "undo_letter_run"},
+            "/v1/person-requests": {"person_request", "add_person_request_step"},
+            "/v1/person-requests/{number}/contested-fields": {"source_message_sent"},
+            "/v1/incidents": {"incident", "add_incident_step"},
+        }.items():
+            [one] = [one for one in operations if one.name == f"POST {path}"]
+            assert things <= one.told["responses"]["201"]["links"].keys(), path
+
+
+def _links(one: Operation) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    for answer in one.told["responses"].values():
+        for link in answer.get("links", {}).values():
+            yield answer, link
+
+
 def _without_example(told: Mapping[str, Any]) -> Iterator[str]:
     for parameter in told.get("parameters", ()):
         if not ({"example", "examples"} & parameter.keys() or parameter["schema"].get("examples")):
