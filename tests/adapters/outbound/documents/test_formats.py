@@ -19,8 +19,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kaa_tracker.adapters.outbound.documents.chapters import table_numbers
 from kaa_tracker.adapters.outbound.documents.rendering import ReportDocuments
+from kaa_tracker.domain.periods import operating_year
 from kaa_tracker.projections.statistics.report.about import FORMATS, MEDIA_TYPES, Format, file_name
-from kaa_tracker.projections.statistics.report.cells import Cell, Count, Median, Report, ShareOf, Suppressed, Target
+from kaa_tracker.projections.statistics.report.cells import (
+    Cell,
+    Count,
+    Days,
+    Median,
+    Report,
+    ShareOf,
+    Suppressed,
+    Target,
+)
 from kaa_tracker.projections.statistics.report.printed import printed
 from tests.adapters.outbound.documents.reports import DRAFT, FROZEN, filled, rendered
 
@@ -204,3 +214,14 @@ def test_the_values_are_the_report_itself() -> None:
     told = json.loads(rendered("json"))
     assert msgspec.convert(told["report"], Report) == filled()
     assert told["about"]["frozen"]["number"] == 3
+
+
+def test_a_break_in_the_series_stands_beneath_the_tables_that_cross_it() -> None:
+    periods = {"year": Days(*operating_year(2018)), "year_before": Days(*operating_year(2017))}
+    report = msgspec.structs.replace(filled(), year=2018, periods=periods)
+    page = ReportDocuments().render(report, DRAFT, "html").decode()
+    assert page.count("Tidsseriebrott") == len(report.tables)
+    assert "Källa: Lag (2018:749)" in page
+    book = load_workbook(io.BytesIO(ReportDocuments().render(report, DRAFT, "xlsx")))
+    assert "Tidsseriebrott" in str(list(book.worksheets[1].values))
+    assert "Tidsseriebrott" not in rendered("html").decode()

@@ -57,6 +57,7 @@ def svg(key: str, drawing: Drawing, title: str, alternative: str) -> str:
     drawn: str = vl_convert.vegalite_to_svg(
         drawing.to_dict(), vl_version=version, config=_CONFIG, format_locale="sv-SE", allowed_base_urls=[]
     )
+    drawn = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn)  # the whole is said below; its parts say nothing
     drawn = re.sub(r'(id="|url\(#)', rf"\g<1>{key}-", drawn)
     said = f'<title id="{key}-title">{escape(title)}</title><desc id="{key}-desc">{escape(alternative)}</desc>'
     labelled = f' role="img" aria-labelledby="{key}-title {key}-desc"'
