@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     presence_minutes: int = Field(default=60, ge=1)
     """How long another unit's case can be worked with after *Ungdomen är här*: one contact, one transfer request."""
 
+    keep_documents_days: int = Field(default=30, ge=1)
+    """How long a report that was ordered as a file can be fetched."""
+
+    city: str = Field(default="Stockholms stad", min_length=1)
+    """The municipality, as reports name it."""
+
     fewest_published: int = Field(default=5, ge=1)
     """A published report tells of no fewer persons than so many; 10 is Skolverket's habit."""
 

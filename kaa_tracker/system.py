@@ -15,6 +15,7 @@ from kaa_tracker.application.access.tokens import LocalTokens
 from kaa_tracker.application.access.youths import Youths
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.disposal import Disposal
+from kaa_tracker.application.document_orders.orders import DocumentOrders
 from kaa_tracker.application.half_year.half_years import HalfYears
 from kaa_tracker.application.handling import CommandHandler
 from kaa_tracker.application.intake.extract_worker import ExtractWorker
@@ -85,6 +86,9 @@ class System:
     youths: Youths
     rights: Rights
     letters: Letters
+    document_orders: DocumentOrders
+    making_documents: Callable[[], bool]
+    """Makes one document that was ordered; whether there may be more."""
     disposal: Disposal
     half_year: HalfYears
     reports: FrozenReports[Report]

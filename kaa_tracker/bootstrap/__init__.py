@@ -16,6 +16,7 @@ from kaa_tracker.application.compliance.pages import pages
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.bootstrap.compliance import compliance
 from kaa_tracker.bootstrap.disposal import disposal
+from kaa_tracker.bootstrap.document_orders import document_orders
 from kaa_tracker.bootstrap.documents import documents
 from kaa_tracker.bootstrap.files import reference_of
 from kaa_tracker.bootstrap.ground import EMBEDDED, Ground, opened_ground
@@ -66,6 +67,8 @@ def open_system(settings: Settings) -> Iterator[System]:
 def _system(ground: Ground, side: ReadSide, stack: ExitStack) -> System:
     taken_in = intake(ground, side.reading, stack)
     asked_for, sent = rights(ground), letters(ground)
+    frozen = reports(ground, side)
+    ordered, making = document_orders(ground, side, frozen)
     return System(
         settings=ground.settings,
         clock=ground.clock,
@@ -87,9 +90,11 @@ def _system(ground: Ground, side: ReadSide, stack: ExitStack) -> System:
         youths=found_youths(ground),
         rights=asked_for,
         letters=sent,
+        document_orders=ordered,
+        making_documents=making,
         disposal=disposal(ground, side, taken_in.inbox),
         half_year=half_years(ground, side),
-        reports=reports(ground, side),
+        reports=frozen,
         documents=documents(),
         held_cases=side.tables.held,
     )

@@ -22,8 +22,9 @@ class Background:
     database away costs delay, nothing else.
     """
 
-    def __init__(self, turn: Callable[[], bool], *, every_seconds: float = 0.5) -> None:
+    def __init__(self, turn: Callable[[], bool], name: str = "intake", *, every_seconds: float = 0.5) -> None:
         self._turn = turn
+        self._name = name
         self._every = every_seconds
         self._something_came = Event()
         self._stopping = Event()
@@ -37,7 +38,7 @@ class Background:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Works within the ``with`` block; at its end the turn that was begun is finished."""
-        thread = Thread(target=self._run, name="intake", daemon=True)
+        thread = Thread(target=self._run, name=self._name, daemon=True)
         thread.start()
         try:
             yield

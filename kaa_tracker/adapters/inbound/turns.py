@@ -44,6 +44,7 @@ class Turns:
             forget_accesses(system)
             forget_letters(system)
             forget_questions(system)
+            forget_documents(system)
             self._round_of = today
 
 
@@ -66,3 +67,9 @@ def forget_questions(system: System) -> int:
     """Delete who was asked about, as long ago as accesses are kept; answers how many rows."""
     kept = timedelta(days=system.settings.keep_access_log_days)
     return system.youths.questions.forget_before(system.clock.now() - kept)
+
+
+def forget_documents(system: System) -> int:
+    """Delete the documents that have been kept for their time; answers how many."""
+    kept = timedelta(days=system.settings.keep_documents_days)
+    return system.document_orders.forget_before(system.clock.now() - kept)

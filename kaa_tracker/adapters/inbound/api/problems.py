@@ -66,6 +66,12 @@ KINDS: Mapping[str, Kind] = {
     "no_such_message": Kind(404, "Meddelandet finns inte", "Hämta meddelandena på nytt och välj ett som finns där."),
     "no_such_incident": Kind(404, "Incidenten finns inte", "Hämta incidenterna på nytt och välj en som finns där."),
     "no_such_report": Kind(404, "Rapporten finns inte", "Hämta /v1/reports/frozen och välj en rapport som finns där."),
+    "no_such_document": Kind(404, "Dokumentet finns inte", "Hämta dokumenten på nytt och välj ett som finns där."),
+    "document_not_ready": Kind(
+        409,
+        "Dokumentet finns inte att hämta",
+        "Fråga på nytt hur långt det har kommit; har det gallrats, eller gick det inte att göra, beställ det igen.",
+    ),
     "not_in_quarantine": Kind(404, "Inte i karantän", "Hämta karantänen på nytt och välj ett nummer som finns där."),
     "not_paused": Kind(404, "Ingen stoppad leverans", "Hämta leveranserna på nytt och välj en som är stoppad."),
     "wrong_method": Kind(405, "Fel metod", "Använd en av metoderna i huvudet Allow."),

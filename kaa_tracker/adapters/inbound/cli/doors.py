@@ -43,10 +43,11 @@ def keep_open(system: System) -> None:
     """HTTPS. Raises ``CannotOpen``."""
     refuse_without_handlers(system)
     background, settings = Background(Turns(system)), system.settings
+    documents = Background(system.making_documents, "documents")
     try:
         with watched(settings) as observer:
             people = sign_in(system)
-            cases = case_door(system, background, people, observer.metrics)
+            cases = case_door(system, background, documents, people, observer.metrics)
             observer.metrics.also([Gauges(cases.operations)])
             app = create_app(
                 intake_door(system, background, people),
@@ -55,7 +56,7 @@ def keep_open(system: System) -> None:
                 Traffic(settings.requests_at_once),
                 documentation_url=settings.documentation_url,
             )
-            with background.running():
+            with background.running(), documents.running():
                 serve(
                     app,
                     settings.host,
@@ -120,7 +121,9 @@ def intake_door(system: System, background: Background, people: SignIn) -> Intak
     )
 
 
-def case_door(system: System, background: Background, people: SignIn, metrics: Metrics) -> CaseDoor:
+def case_door(
+    system: System, background: Background, documents: Background, people: SignIn, metrics: Metrics
+) -> CaseDoor:
     def has_reached(position: int) -> bool:
         background.wake()
         for pause in takewhile(lambda pause: pause < LONGEST_WAIT_SECONDS, growing(0.005, LONGEST_WAIT_SECONDS)):
@@ -143,6 +146,7 @@ def case_door(system: System, background: Background, people: SignIn, metrics: M
         youths=system.youths,
         rights=system.rights,
         reports=system.reports,
+        half_year=system.half_year,
         vault=system.vault,
         new_case_id=system.new_case_id,
         live=Live(
@@ -153,6 +157,8 @@ def case_door(system: System, background: Background, people: SignIn, metrics: M
         last_position=system.store.last_position,
         wake=background.wake,
         has_reached=has_reached,
+        documents=system.document_orders,
+        wake_documents=documents.wake,
         operations=Looking(system, lambda: background.failing),
     )
 

@@ -136,6 +136,7 @@ def case_door(system: System, sign_in: SignIn) -> CaseDoor:
         youths=system.youths,
         rights=system.rights,
         reports=system.reports,
+        half_year=system.half_year,
         vault=system.vault,
         new_case_id=system.new_case_id,
         live=Live(
@@ -148,6 +149,8 @@ def case_door(system: System, sign_in: SignIn) -> CaseDoor:
         last_position=system.store.last_position,
         wake=lambda: None,
         has_reached=has_reached,
+        documents=system.document_orders,
+        wake_documents=lambda: None,
         operations=Looking(system, lambda: ""),
     )
 

@@ -15,7 +15,9 @@ from kaa_tracker.application.access.revealing import Reader, Revealing
 from kaa_tracker.application.access.seeing import Seeing
 from kaa_tracker.application.access.youths import Youths
 from kaa_tracker.application.casework import Casework, Order
+from kaa_tracker.application.document_orders.orders import DocumentOrders
 from kaa_tracker.application.handling import Result
+from kaa_tracker.application.half_year.half_years import HalfYears
 from kaa_tracker.application.letters.letters import Letters
 from kaa_tracker.application.ports import CaseIds, Clock, PersonVault
 from kaa_tracker.application.reports.reports import FrozenReports
@@ -51,6 +53,7 @@ class CaseDoor:
     """By which youths are found, opened, moved and merged."""
     rights: Rights
     reports: FrozenReports[Report]
+    half_year: HalfYears
     vault: PersonVault
     """For finding whose case it is; what it holds of a person is shown by ``revealing`` only."""
     new_case_id: CaseIds
@@ -62,6 +65,9 @@ class CaseDoor:
     """Tells the read model that there is something new; returns at once."""
     has_reached: Callable[[int], bool]
     """Waits, not long, for the read model to have come to a position of the log; whether it has."""
+    documents: DocumentOrders
+    wake_documents: Callable[[], None]
+    """Tells whoever makes documents that one has been ordered; returns at once."""
     operations: Callable[[], Operations]
     """How the program stands; blocks."""
 
