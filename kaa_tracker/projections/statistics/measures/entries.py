@@ -73,14 +73,21 @@ def _left_within(days: int, wait_over: Measure) -> Measure:
     return Measure(f"left_within_{days}", f"Lämnade inom {days} dagar", definition, _AS_ENTERED, who, PERSONAL)
 
 
-WAITS_OVER: Mapping[int, Measure] = {days: _wait_over(days) for days in WAITS}
-LEFT_WITHIN: Mapping[int, Measure] = {days: _left_within(days, over) for days, over in WAITS_OVER.items()}
+entered_attempted = _got_there("entered_attempted", "Inträdda som sökts", "sökta med ett första försök")
+entered_reached = _got_there("entered_reached", "Inträdda som nåtts", "nådda för första gången")
+entered_enrolled = _got_there("entered_enrolled", "Inträdda som skrivits in", "inskrivna för första gången")
+
+wait_of_7_over, wait_of_14_over, wait_of_21_over = (_wait_over(days) for days in WAITS)
+WAITS_OVER: Mapping[int, Measure] = dict(zip(WAITS, (wait_of_7_over, wait_of_14_over, wait_of_21_over), strict=True))
+
+left_within_7, left_within_14, left_within_21 = (_left_within(days, over) for days, over in WAITS_OVER.items())
+LEFT_WITHIN: Mapping[int, Measure] = dict(zip(WAITS, (left_within_7, left_within_14, left_within_21), strict=True))
 
 MEASURES_OF_ENTRY: tuple[Measure, ...] = (
     entered,
-    _got_there("entered_attempted", "Inträdda som sökts", "sökta med ett första försök"),
-    _got_there("entered_reached", "Inträdda som nåtts", "nådda för första gången"),
-    _got_there("entered_enrolled", "Inträdda som skrivits in", "inskrivna för första gången"),
+    entered_attempted,
+    entered_reached,
+    entered_enrolled,
     *WAITS_OVER.values(),
     *LEFT_WITHIN.values(),
 )
