@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from kaa_tracker.domain.periods import ONE_DAY
+from kaa_tracker.domain.periods import ONE_DAY, Period
 from kaa_tracker.projections.statistics.report.cells import Count, Report
 
 
@@ -43,9 +43,12 @@ def values_of(report: Report) -> Values:
     return {figure_of(report, count): count.value for count in report.counts()}
 
 
-def carried_over(figure: Figure, day_before: dict[date, date]) -> Iterator[Figure]:
-    """Those carried in are those enrolled at the end of the period before."""
-    if figure.measure == "carried_in" and figure.breakdowns <= {"gender"}:
-        last = figure.first - ONE_DAY
-        if last in day_before:
-            yield Figure("enrolled_at_end", figure.where, day_before[last], last)
+def same_persons(figure: Figure, periods: Collection[Period]) -> Iterator[Figure]:
+    """Those enrolled at the end of a period are those carried into the next."""
+    if not figure.breakdowns <= {"gender"}:
+        return
+    for period in periods:
+        if figure.measure == "enrolled_at_end" and period.first == figure.last + ONE_DAY:
+            yield Figure("carried_in", figure.where, *period)
+        if figure.measure == "carried_in" and period.last == figure.first - ONE_DAY:
+            yield Figure("enrolled_at_end", figure.where, *period)

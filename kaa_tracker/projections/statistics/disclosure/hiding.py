@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from kaa_tracker.projections.statistics.disclosure.figures import Figure, Values
-from kaa_tracker.projections.statistics.disclosure.other_worlds import Worlds
+from kaa_tracker.projections.statistics.disclosure.other_worlds import Bounds, Worlds
 from kaa_tracker.projections.statistics.disclosure.relations import relations
+
+LOOKED_AT = 20_000
+"""Worlds, until it is given up to find one."""
 
 _SHOWN = 20
 _HIDDEN = 1
@@ -27,8 +30,9 @@ class _Hiding:
         self._values = values
         self._known = known
         self._small = {figure for figure, value in values.items() if 0 < value < threshold}
-        bounds = {figure: (1, threshold - 1) if figure in self._small else (threshold, None) for figure in values}
-        self._worlds = Worlds(values, relations(values), bounds)
+        self._worlds = Worlds(values, relations(values))
+        self._told = {figure: (1, threshold - 1) if figure in self._small else (threshold, None) for figure in values}
+        self._untold: Bounds = dict.fromkeys(values, (1, None))
         self._hidden: set[Figure] = set()
 
     def enough_for(self, hidden: Collection[Figure]) -> set[Figure]:
@@ -36,10 +40,17 @@ class _Hiding:
         uncertain = set(self._known)
         for figure in sorted(self._hidden, key=self._order):
             if figure not in uncertain:
-                differing = self._worlds.nearest(figure, self._cost)
-                self._hidden |= set(differing)
-                uncertain |= set(differing)
+                differing = self._differing(figure)
+                self._hidden.update(differing or ())
+                uncertain.update(differing or ())
+                if differing is not None and not differing and figure not in self._small:
+                    self._hidden.remove(figure)  # it was hidden before, and what is shown now gives it away
         return self._hidden
+
+    def _differing(self, figure: Figure) -> Collection[Figure] | None:
+        """In a world that even a reader has to reckon with who is told which of the hidden are small; or else others."""
+        found = self._worlds.nearest(figure, self._cost, self._told, LOOKED_AT // 10)
+        return found or self._worlds.nearest(figure, self._cost, self._untold, LOOKED_AT)
 
     def _cost(self, figure: Figure) -> int | None:
         """The larger, the more a reader would miss it."""

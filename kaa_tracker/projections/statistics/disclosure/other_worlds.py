@@ -11,28 +11,34 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import count
+from typing import NamedTuple, TypeAlias
 
 from kaa_tracker.projections.statistics.disclosure.figures import Figure, Values
 from kaa_tracker.projections.statistics.disclosure.relations import Relation
 
-LOOKED_AT = 20_000
-"""Worlds begun, before it is given up to find a whole one."""
+Costs: TypeAlias = Callable[[Figure], int | None]
+"""What it costs that a figure differs, for it has to be hidden then; ``None`` where it cannot."""
+
+Bounds: TypeAlias = Mapping[Figure, tuple[int, int | None]]
+"""What a reader knows of a figure who sees that it is hidden: the least and the most it can be."""
 
 _LEFT_TO_MEND = 30
-"""What mending a broken relation is reckoned to cost yet, in the measure of what hiding costs."""
+"""What mending a broken relation is reckoned to cost yet."""
 
-Change = dict[Figure, int]
-"""By how much each figure is another in a world: one more or one less."""
+
+class _World(NamedTuple):
+    """``steps``: the figures that are one more or one less. ``off``: by how much the relations with them have moved."""
+
+    cost: int
+    steps: Mapping[Figure, int]
+    off: Mapping[int, int]
 
 
 class Worlds:
-    """``bounds`` are what a reader knows of each figure, were it hidden."""
+    """Those that lie one step from the true one in each figure that differs."""
 
-    def __init__(
-        self, values: Values, relations: Sequence[Relation], bounds: Mapping[Figure, tuple[int, int | None]]
-    ) -> None:
+    def __init__(self, values: Values, relations: Sequence[Relation]) -> None:
         self._values = values
-        self._bounds = bounds
         self._relations = relations
         self._slack = [relation.sum_of(values) for relation in relations]
         self._in: dict[Figure, list[tuple[int, int]]] = defaultdict(list)
@@ -40,57 +46,75 @@ class Worlds:
             for figure, times in relation.terms:
                 self._in[figure].append((place, times))
 
-    def nearest(self, figure: Figure, cost: Callable[[Figure], int | None]) -> Collection[Figure]:
-        """The figures that differ in the cheapest world found in which this one does; none if none is found.
+    def nearest(self, figure: Figure, costs: Costs, bounds: Bounds, looked_at: int) -> Collection[Figure] | None:
+        """The figures that differ in the cheapest world found in which this one does; none if there is no such world.
 
-        ``cost`` is what it costs that one differs, ``None`` where it cannot.
+        ``None`` if it is given up, after so many have been ``looked_at``.
         """
         tie = count()
-        begun: list[tuple[int, int, int, Change]] = []
+        begun: list[tuple[int, int, _World]] = []
         seen: set[frozenset[tuple[Figure, int]]] = set()
-        for step in (1, -1):
-            if self._is_possible(figure, step):
-                heappush(begun, (0, next(tie), 0, {figure: step}))
-        while begun and len(seen) < LOOKED_AT:
-            _, _, spent, change = heappop(begun)
-            if frozenset(change.items()) in seen:
-                continue
-            seen.add(frozenset(change.items()))
-            broken = self._broken(change)
-            if not broken:
-                return change.keys()
-            for other, step in self._mending(broken, change, cost):
-                price = cost(other)
-                assert price is not None
-                further = change | {other: step}
-                estimate = spent + price + _LEFT_TO_MEND * len(self._broken(further))
-                heappush(begun, (estimate, next(tie), spent + price, further))
-        return ()
 
-    def _is_possible(self, figure: Figure, step: int) -> bool:
-        least, most = self._bounds[figure]
+        def begin(world: _World) -> None:
+            steps = frozenset(world.steps.items())
+            if steps not in seen:
+                seen.add(steps)
+                heappush(begun, (world.cost + _LEFT_TO_MEND * len(self._broken(world)), next(tie), world))
+
+        for step in (1, -1):
+            if self._is_possible(figure, step, bounds):
+                begin(self._further(_World(0, {}, {}), figure, step, 0))
+        for _ in range(looked_at):
+            if not begun:
+                return ()
+            *_, world = heappop(begun)
+            broken = self._broken(world)
+            if not broken:
+                return world.steps.keys()
+            for other, step, cost in self._mending(world, broken, costs, bounds):
+                begin(self._further(world, other, step, cost))
+        return None
+
+    def _is_possible(self, figure: Figure, step: int, bounds: Bounds) -> bool:
+        least, most = bounds[figure]
         value = self._values[figure] + step
         return least <= value and (most is None or value <= most)
 
-    def _broken(self, change: Change) -> dict[int, int]:
+    def _further(self, world: _World, figure: Figure, step: int, cost: int) -> _World:
+        off = dict(world.off)
+        for place, times in self._in[figure]:
+            off[place] = off.get(place, 0) + step * times
+        return _World(world.cost + cost, {**world.steps, figure: step}, off)
+
+    def _broken(self, world: _World) -> dict[int, int]:
         """The relations that do not hold in it, and by how much not."""
-        moved: dict[int, int] = defaultdict(int)
-        for figure, step in change.items():
-            for place, times in self._in[figure]:
-                moved[place] += step * times
         broken = {}
-        for place, by in moved.items():
-            amiss = by if self._relations[place].exact else min(0, self._slack[place] + by)
+        for place, off in world.off.items():
+            amiss = off if self._relations[place].exact else min(0, self._slack[place] + off)
             if amiss:
                 broken[place] = amiss
         return broken
 
     def _mending(
-        self, broken: Mapping[int, int], change: Change, cost: Callable[[Figure], int | None]
-    ) -> Iterator[tuple[Figure, int]]:
-        """Ways to mend one of the broken: the one with the fewest terms, for something in it has to differ."""
-        place = min(broken, key=lambda place: (len(self._relations[place].terms), place))
+        self, world: _World, broken: Mapping[int, int], costs: Costs, bounds: Bounds
+    ) -> Sequence[tuple[Figure, int, int]]:
+        """The figures that may differ besides: of the broken relation that leaves the fewest to choose from."""
+        fewest: Sequence[tuple[Figure, int, int]] = ()
+        for place, amiss in broken.items():
+            choice = [*self._steps(place, amiss, world, costs, bounds)]
+            if len(choice) <= 1:
+                return choice
+            if not fewest or len(choice) < len(fewest):
+                fewest = choice
+        return fewest
+
+    def _steps(
+        self, place: int, amiss: int, world: _World, costs: Costs, bounds: Bounds
+    ) -> Iterator[tuple[Figure, int, int]]:
+        """The steps that bring the relation nearer to holding, with their cost."""
         for figure, times in self._relations[place].terms:
-            step = -1 if (broken[place] > 0) == (times > 0) else 1
-            if figure not in change and cost(figure) is not None and self._is_possible(figure, step):
-                yield figure, step
+            step = -1 if (amiss > 0) == (times > 0) else 1
+            if figure not in world.steps and self._is_possible(figure, step, bounds):
+                cost = costs(figure)
+                if cost is not None:
+                    yield figure, step, cost

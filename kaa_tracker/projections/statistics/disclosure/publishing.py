@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from kaa_tracker.projections.statistics.disclosure.earlier import published
+from kaa_tracker.projections.statistics.disclosure.earlier import Earlier
 from kaa_tracker.projections.statistics.disclosure.figures import Figure, figure_of, values_of
 from kaa_tracker.projections.statistics.disclosure.hiding import to_hide
 from kaa_tracker.projections.statistics.report.cells import (
@@ -38,8 +38,8 @@ def publication(
     together. Nought stays nought. Of what ``earlier`` publications kept back, nothing is shown now.
     """
     values = values_of(report)
-    before = published(report, earlier, fewest)
-    hidden = to_hide(values, threshold, hidden=before.hidden, known=before.known(values))
+    before = Earlier(report, earlier, fewest)
+    hidden = to_hide(values, threshold, hidden=before.hidden(values), known=before.known(values))
     tables = {key: _table(report, table, hidden, fewest) for key, table in report.tables.items()}
     return msgspec.structs.replace(report, tables=tables)
 

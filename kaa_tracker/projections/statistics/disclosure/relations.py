@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kaa_tracker.projections.statistics.disclosure.figures import Figure, Values, carried_over
+from kaa_tracker.domain.periods import Period
+from kaa_tracker.projections.statistics.disclosure.figures import Figure, Values, same_persons
 from kaa_tracker.projections.statistics.identities import IDENTITIES, Identity
 from kaa_tracker.projections.statistics.measures import MEASURES
 
@@ -70,11 +71,12 @@ def _identity(identity: Identity, whole: Figure, values: Values) -> Iterator[Rel
 
 
 def _years(values: Values) -> Iterator[Relation]:
-    first_days = {figure.last: figure.first for figure in values}
+    periods = {Period(figure.first, figure.last) for figure in values}
     for figure in values:
-        for before in carried_over(figure, first_days):
-            if before in values:
-                yield Relation(((figure, 1), (before, -1)), exact=True)
+        if figure.measure == "carried_in":
+            for before in same_persons(figure, periods):
+                if before in values:
+                    yield Relation(((figure, 1), (before, -1)), exact=True)
 
 
 def _sum(whole: Figure, parts: Sequence[Figure], *, is_exact: bool) -> Relation:
