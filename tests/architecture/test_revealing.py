@@ -19,6 +19,7 @@ MAY_OPEN = (
     "application/access/revealing.py",
     "application/intake/",
     "application/casework.py",
+    "application/half_year/checking.py",
     "application/letters/judging.py",
     "application/daily_round.py",
 )
