@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from kaa_tracker.adapters.inbound.observing.logs import logger
+from kaa_tracker.application.access.access_log import Access
 from kaa_tracker.application.reports.frozen import FrozenReport
-from kaa_tracker.projections.statistics.report.about import About, Documents, Format, Frozen
+from kaa_tracker.domain.access.roles import User
+from kaa_tracker.domain.access.scope import may
+from kaa_tracker.projections.statistics.report.about import About, Format, Frozen
 from kaa_tracker.projections.statistics.report.cells import Report
-
-log = logger(__name__)
 
 
 class Export(NamedTuple):
@@ -28,9 +28,15 @@ def of_frozen(found: FrozenReport[Report], city: str, now: datetime, *, is_publi
     return Export(report, About(city=city, made_at=now, frozen=Frozen.of(found.life, is_public=is_public)))
 
 
-def exported(documents: Documents, export: Export, format: Format, user: str) -> bytes:
-    """The file; who took it out is in the log before anybody has it."""
-    number = export.about.frozen.number if export.about.frozen else 0
-    made = documents.render(export.report, export.about, format)
-    log.info("report_exported", user=user, report=number, year=export.report.year, format=format)
-    return made
+def access(export: Export, format: Format, user: User, at: datetime) -> Access:
+    """What the access log says of it: of no case, by a reason that names the report and the format.
+
+    The user's roles know ``export_figures``.
+    """
+    posting = may(user, "export_figures")
+    assert posting is not None
+    frozen = export.about.frozen
+    what = f"draft_{export.report.year}"
+    if frozen is not None:
+        what = f"{'public' if frozen.is_public else 'frozen'}_{frozen.number}"
+    return Access(at, user.name, *posting, "export", reason=f"{what}_{format}")

@@ -12,7 +12,7 @@ from kaa_tracker.adapters.inbound.cli.console import err
 from kaa_tracker.adapters.inbound.cli.frozen_reports import acting_on_reports
 from kaa_tracker.adapters.inbound.cli.looking import AsUser
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
-from kaa_tracker.adapters.inbound.exports import Export, exported, of_frozen
+from kaa_tracker.adapters.inbound.exports import Export, access, of_frozen
 from kaa_tracker.projections.statistics.report.about import About, Format, file_name
 from kaa_tracker.projections.statistics.report.annual import annual_report
 
@@ -48,7 +48,8 @@ def render(
         file = to / file_name(export.report, export.about, format) if to.is_dir() else to
         if file.exists() and not force:
             stop(f"{file} finns redan. Välj ett annat namn med --out, eller skriv över den med --force.")
-        made = exported(act.system.documents, export, format, act.user.name)
+        made = act.system.documents.render(export.report, export.about, format)
+        act.system.access_log.write(access(export, format, act.user, act.system.clock.now()))
     try:
         with file.open("wb" if force else "xb") as out:
             out.write(made)

@@ -56,14 +56,11 @@ KEYS: Mapping[str, Form] = {
     "seconds": _is_number,
     "count": _is_number,
     "left_out": _is_number,
-    "report": _is_number,
-    "year": _is_number,
-    "format": _written(r"[a-z]{3,4}"),
 }
 """``event`` is a code that the program says, never a sentence. ``error`` is the kind of an error, never its text,
 and ``place`` where it arose; ``sentence`` is what the program says of itself. ``route`` is the template of a path,
 never what was asked for. ``user`` is the name in the directory. ``left_out`` is how many keys the line was to have
-besides. ``report`` and ``year`` are of a report taken out as a file of that ``format``."""
+besides."""
 
 
 def only_allowed(_logger: Any, _method: str, told: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

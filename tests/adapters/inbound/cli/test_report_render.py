@@ -65,6 +65,8 @@ def test_a_frozen_report_says_which_it_is_and_what_was_let_out_is_another(office
     assert frozen["about"]["frozen"]["digest"] != public["about"]["frozen"]["digest"]
     assert '"suppressed"' not in json.dumps(frozen)
     assert '"suppressed"' in json.dumps(public)
+    shown = json.loads(office.kaa("access-log", "user", "stina", "--json").out)
+    assert {(one["act"], one["reason"]) for one in shown} == {("export", "frozen_1_json"), ("export", "public_1_json")}
 
 
 @pytest.mark.parametrize("asked", [(), ("--year", "2022", "--frozen", "1")])
