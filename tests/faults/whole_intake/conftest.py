@@ -40,7 +40,9 @@ def make_work(tmp_path: Path) -> Iterator[MakeWork]:
     made: list[Work] = []
 
     def make(server: NatsServer, database_url: str | None) -> Work:
-        made.append(Work(tmp_path, server, server.stream(f"WHOLE{next(_names)}"), database_url))
+        folder = tmp_path / f"work-{len(made)}"
+        folder.mkdir()
+        made.append(Work(folder, server, server.stream(f"WHOLE{next(_names)}"), database_url))
         return made[-1]
 
     yield make
