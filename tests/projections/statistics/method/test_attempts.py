@@ -43,6 +43,10 @@ def test_attempts_and_those_answered(told: City, table: str, expected: dict[str,
     assert rows(followed_up(told), table, "attempts", "answered") == {**expected, "total": (4, 2)}
 
 
+def test_a_weekday_without_attempts_is_printed_too(told: City) -> None:
+    assert list(followed_up(told).tables["weekday"].rows) == [*"1234567", "total"]
+
+
 def test_any_breakdowns_of_attempts_are_crossed_when_asked_for(told: City) -> None:
     report = followed_up(told, "channel", "weekday", "hour", "gender")
     assert rows(report, "asked", "share") == {

@@ -27,7 +27,8 @@ def test_those_followed_no_longer_count_among_the_waiting_until_then() -> None:
         ]
     )
     assert days_until(16, followed) == 3
-    assert days_until(50, followed) == 10
+    assert (days_until(37, followed), days_until(38, followed)) == (7, 10)
+    assert (days_until(68, followed), days_until(69, followed)) == (10, None)
     assert days_until(90, followed) is None
 
 
