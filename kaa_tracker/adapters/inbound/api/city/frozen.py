@@ -59,8 +59,8 @@ _DIFFERENCES = {
     "gone": [],
     "new": [],
     "redefined": [],
-    "reference": None,
-    "division": None,
+    "reference": {"before": "14adea1493bb", "after": "1eb97bb3d0b0"},
+    "division": {"before": ["2022-11-30", "2022-11-30"], "after": ["2022-11-30", "2021-11-30"]},
 }
 _DIFFERENCES_ANSWER = {
     "description": "What differs, the report that was frozen first before the other.",
