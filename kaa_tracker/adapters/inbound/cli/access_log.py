@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 from rich.table import Table
 
+from kaa_tracker.adapters.inbound.cli.acting import Acting, acting
 from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, err, opened, out, print_json
+from kaa_tracker.adapters.inbound.cli.looking import AsUser
 from kaa_tracker.application.access.access_log import Act, Anomaly, AnomalyKind, Logged
 from kaa_tracker.domain.periods import SWEDEN
+from kaa_tracker.projections.unprotected import unprotected
 
 access_log = typer.Typer(help="Åtkomstloggen: vem som har fått se vad.", no_args_is_help=True)
 
@@ -22,6 +26,9 @@ From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], h
 Through = Annotated[datetime | None, typer.Option("--through", formats=["%Y-%m-%d"], help="Annars till i dag.")]
 
 LOOK_BACK = timedelta(days=30)
+
+AT_ONCE = 500
+"""Cases asked about in one query."""
 
 ACTS: Mapping[Act, str] = {
     "case_page": "Ärendets sida",
@@ -47,24 +54,40 @@ ANOMALIES: Mapping[AnomalyKind, str] = {
 
 @access_log.command("case")
 def case(
-    context: typer.Context, case_id: UUID, limit: Limit = 50, before: Before = None, as_json: AsJson = False
+    context: typer.Context,
+    case_id: UUID,
+    limit: Limit = 50,
+    before: Before = None,
+    user: AsUser = "",
+    as_json: AsJson = False,
 ) -> None:
     """Vilka som har fått se något av ett ärende, de senaste först."""
-    with opened(context) as system:
-        _show(system.access_log.of_case(case_id, limit=limit, before=before), as_json)
+    with acting(context, user, "read_access_log") as act:
+        found = act.system.access_log.of_case(case_id, limit=limit, before=before)
+        _show(found, _unprotected(act, found), as_json)
 
 
 @access_log.command("user")
-def user(context: typer.Context, name: str, limit: Limit = 50, before: Before = None, as_json: AsJson = False) -> None:
+def user(
+    context: typer.Context,
+    name: str,
+    limit: Limit = 50,
+    before: Before = None,
+    user: AsUser = "",
+    as_json: AsJson = False,
+) -> None:
     """Vad en användare har fått se, det senaste först."""
-    with opened(context) as system:
-        _show(system.access_log.of_user(name, limit=limit, before=before), as_json)
+    with acting(context, user, "read_access_log") as act:
+        found = act.system.access_log.of_user(name, limit=limit, before=before)
+        _show(found, _unprotected(act, found), as_json)
 
 
 @access_log.command("anomalies")
-def anomalies(context: typer.Context, first: From = None, last: Through = None, as_json: AsJson = False) -> None:
+def anomalies(
+    context: typer.Context, first: From = None, last: Through = None, user: AsUser = "", as_json: AsJson = False
+) -> None:
     """Det som någon ansvarig bör titta på: många ärenden, andra enheters ärenden, nödöppning utan åtgärd."""
-    with opened(context) as system:
+    with acting(context, user, "read_access_log") as (system, _):
         through = last.date() if last else system.clock.today()
         since = first.date() if first else through - LOOK_BACK
         if since > through:
@@ -95,9 +118,18 @@ def verify(context: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(EXIT_SOME_BAD)
 
 
-def _show(found: Sequence[Logged], as_json: bool) -> None:
+def _unprotected(act: Acting, found: Sequence[Logged]) -> set[UUID]:
+    """The cases that may be named: whoever reads the log need not see them, and a protected one does not exist."""
+    asked = iter({case_id for one in found for case_id in one.access.case_ids})
+    reach, today, named = unprotected(act.user), act.system.clock.today(), set[UUID]()
+    while some := list(islice(asked, AT_ONCE)):
+        named |= {row.case_id for row in act.system.reading.overviews(reach, today, some)}
+    return named
+
+
+def _show(found: Sequence[Logged], named: Collection[UUID], as_json: bool) -> None:
     if as_json:
-        print_json([_row(one) for one in found])
+        print_json([_row(one, named) for one in found])
         return
     if not found:
         out.print("Ingenting finns antecknat.")
@@ -113,20 +145,22 @@ def _show(found: Sequence[Logged], as_json: bool) -> None:
             ACTS[access.act],
             ", ".join(access.fields),
             access.reason,
-            _cases(access.case_ids, disposed),
+            _cases(access.case_ids, named, disposed),
             "ja" if chained else "inte än",
         )
     out.print(table)
 
 
-def _cases(case_ids: Sequence[UUID], disposed: int) -> str:
+def _cases(case_ids: Sequence[UUID], named: Collection[UUID], disposed: int) -> str:
     """Which case, or how many."""
-    named = str(case_ids[0]) if len(case_ids) == 1 else str(len(case_ids))
-    return f"{named} + {disposed} gallrade" if disposed else named
+    told = str(case_ids[0]) if len(case_ids) == 1 and case_ids[0] in named else str(len(case_ids))
+    return f"{told} + {disposed} gallrade" if disposed else told
 
 
-def _row(one: Logged) -> dict[str, Any]:
-    return {"number": one.number, **one.access._asdict(), "disposed": one.disposed, "chained": one.chained}
+def _row(one: Logged, named: Collection[UUID]) -> dict[str, Any]:
+    case_ids = [case_id for case_id in one.access.case_ids if case_id in named]
+    told = {**one.access._asdict(), "case_ids": case_ids, "not_named": len(one.access.case_ids) - len(case_ids)}
+    return {"number": one.number, **told, "disposed": one.disposed, "chained": one.chained}
 
 
 def _show_anomalies(found: Sequence[Anomaly], since: date, through: date) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, err, opened
 from kaa_tracker.adapters.inbound.cli.looking import looking
+from kaa_tracker.application.disposal import DisposalRefused
 from kaa_tracker.application.rights.person_requests import Written
 from kaa_tracker.application.rights.refused import RightsRefused
 from kaa_tracker.domain.access.roles import User
@@ -32,15 +33,15 @@ class Acting(NamedTuple):
 
 
 @contextmanager
-def acting(context: typer.Context, name: str, action: Action) -> Iterator[Acting]:
-    """Ends the command with a sentence where the user's roles do not know the action, and where it is refused."""
+def acting(context: typer.Context, name: str, *actions: Action) -> Iterator[Acting]:
+    """Ends the command with a sentence where the user's roles know none of the actions, and where it is refused."""
     with opened(context) as system:
         user = looking(system, name)
-        if may(user, action) is None:
+        if all(may(user, action) is None for action in actions):
             stop("Det ingår inte i din roll. Be den som sköter behörigheter om din roll ska ändras.")
         try:
             yield Acting(system, user)
-        except RightsRefused as refused:
+        except (RightsRefused, DisposalRefused) as refused:
             stop(system.sentences.refusal(refused.refusal))
 
 

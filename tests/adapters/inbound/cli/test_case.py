@@ -20,7 +20,7 @@ BY = ("--by", "anna.al")
 @pytest.fixture
 def case_id(office: Office) -> str:
     office.kaa("import", "register", office.file("register.ndjson", entered()))
-    for name, role in (("line.ek", "central_coordinator"), ("stig.at", "statistician")):
+    for name, role in (("line.ek", "central_coordinator"), ("stig.at", "statistician"), ("axel.om", "auditor")):
         office.kaa("user", "add", name, *BY)
         office.kaa("user", "grant", name, role, *BY)
     with open_system(Settings(folder=office.stores)) as system:
@@ -33,7 +33,7 @@ def show(office: Office, case_id: str, *rest: str, **settings: Any) -> Ran:
 
 
 def logged(office: Office, case_id: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(office.kaa("access-log", "case", case_id, "--json").out)
+    found: list[dict[str, Any]] = json.loads(office.kaa("access-log", "case", case_id, "--json", user="axel.om").out)
     return found
 
 

@@ -34,7 +34,7 @@ def test_an_extract_is_printed_as_json_or_as_a_page_and_is_logged(office: Office
     assert json.loads(told.out)["person"]["family_name"] == NAME
     page = office.kaa("person", "extract", case_id, "--html", *CENTRAL)
     assert page.out.startswith("<!doctype html>")
-    logged = json.loads(office.kaa("access-log", "case", case_id, "--json").out)
+    logged = json.loads(office.kaa("access-log", "case", case_id, "--json", *OFFICER).out)
     assert [one["act"] for one in logged] == ["subject_extract", "subject_extract"]
 
 
@@ -42,7 +42,7 @@ def test_whoever_answers_no_persons_is_told_so_and_learns_nothing(office: Office
     ran = office.kaa("person", "extract", case_id, "--user", "stig.at")
     assert (ran.code, ran.out) == (2, "")
     assert "ingår inte i din roll" in ran.err
-    assert json.loads(office.kaa("access-log", "case", case_id, "--json").out) == []
+    assert json.loads(office.kaa("access-log", "case", case_id, "--json", *OFFICER).out) == []
 
 
 def test_a_request_is_registered_handled_and_listed_with_the_overdue_first(office: Office, case_id: str) -> None:
