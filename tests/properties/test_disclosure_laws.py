@@ -13,7 +13,7 @@ from kaa_tracker.projections.statistics.report.cells import Cell, Count, Report,
 from tests.projections.statistics.disclosure.reader import Name, Reader, hidden_in, name_of, true_figures
 from tests.projections.statistics.disclosure.towns import corrected, report_of, some_persons
 
-LAW = settings(max_examples=60, deadline=None)
+LAW = settings(max_examples=25, deadline=None)
 
 seeds = st.integers(0, 10**9)
 sizes = st.sampled_from((0, 1, 3, 8, 20, 60, 150, 400))

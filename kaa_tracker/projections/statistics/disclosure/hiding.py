@@ -48,7 +48,7 @@ class _Hiding:
         return self._hidden
 
     def _differing(self, figure: Figure) -> Collection[Figure] | None:
-        """In a world that even a reader has to reckon with who is told which of the hidden are small; or else others."""
+        """In a world possible even to a reader who is told which of the hidden are small; or else to others."""
         found = self._worlds.nearest(figure, self._cost, self._told, LOOKED_AT // 10)
         return found or self._worlds.nearest(figure, self._cost, self._untold, LOOKED_AT)
 

@@ -1,8 +1,9 @@
 """A reader who tries to work out what a publication keeps back.
 
 Knows what every cell counts, which figures add up to which, which lie within which, that persons come
-whole, and that nought is never hidden; one who is ``told``, of every hidden cell whether it is small. Reasons by elimination over the
-equations, by bounds, and by trying out values until they contradict each other.
+whole, and that nought is never hidden; one who is ``told``, of every hidden cell whether it is small.
+Reasons by elimination over the equations, by bounds, and by trying out values until they contradict
+each other.
 """
 
 from __future__ import annotations
