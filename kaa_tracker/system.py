@@ -15,6 +15,7 @@ from kaa_tracker.application.access.tokens import LocalTokens
 from kaa_tracker.application.access.youths import Youths
 from kaa_tracker.application.daily_round import DailyRound
 from kaa_tracker.application.disposal import Disposal
+from kaa_tracker.application.document_orders.making import Make
 from kaa_tracker.application.document_orders.orders import DocumentOrders
 from kaa_tracker.application.half_year.half_years import HalfYears
 from kaa_tracker.application.handling import CommandHandler
@@ -35,7 +36,6 @@ from kaa_tracker.projections.reading import Reading
 from kaa_tracker.projections.runner import Runner
 from kaa_tracker.projections.sentences import Sentences
 from kaa_tracker.projections.statistics.published import PublishedFigures
-from kaa_tracker.projections.statistics.report.about import Documents
 from kaa_tracker.projections.statistics.report.cells import Report
 from kaa_tracker.settings import Settings
 
@@ -87,13 +87,12 @@ class System:
     rights: Rights
     letters: Letters
     document_orders: DocumentOrders
+    make_document: Make
     making_documents: Callable[[], bool]
     """Makes one document that was ordered; whether there may be more."""
     disposal: Disposal
     half_year: HalfYears
     reports: FrozenReports[Report]
-    documents: Documents
-    """Makes files of reports."""
     held_cases: Callable[[], list[Held]]
 
     def register_intake(self, *, check_only: bool = False) -> RegisterIntake:

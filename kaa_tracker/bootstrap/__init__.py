@@ -14,10 +14,10 @@ from kaa_tracker.adapters.outbound.row_security import RowSecurityRefused
 from kaa_tracker.adapters.outbound.stream_ids import new_case_id
 from kaa_tracker.application.compliance.pages import pages
 from kaa_tracker.application.daily_round import DailyRound
+from kaa_tracker.application.document_orders.making import MakingDocuments
 from kaa_tracker.bootstrap.compliance import compliance
 from kaa_tracker.bootstrap.disposal import disposal
 from kaa_tracker.bootstrap.document_orders import document_orders
-from kaa_tracker.bootstrap.documents import documents
 from kaa_tracker.bootstrap.files import reference_of
 from kaa_tracker.bootstrap.ground import EMBEDDED, Ground, opened_ground
 from kaa_tracker.bootstrap.half_year import half_years
@@ -68,7 +68,7 @@ def _system(ground: Ground, side: ReadSide, stack: ExitStack) -> System:
     taken_in = intake(ground, side.reading, stack)
     asked_for, sent = rights(ground), letters(ground)
     frozen = reports(ground, side)
-    ordered, making = document_orders(ground, side, frozen)
+    ordered, make = document_orders(ground, side, frozen)
     return System(
         settings=ground.settings,
         clock=ground.clock,
@@ -91,10 +91,10 @@ def _system(ground: Ground, side: ReadSide, stack: ExitStack) -> System:
         rights=asked_for,
         letters=sent,
         document_orders=ordered,
-        making_documents=making,
+        make_document=make,
+        making_documents=MakingDocuments(ordered, make, ground.clock),
         disposal=disposal(ground, side, taken_in.inbox),
         half_year=half_years(ground, side),
         reports=frozen,
-        documents=documents(),
         held_cases=side.tables.held,
     )

@@ -1,4 +1,4 @@
-"""Ordered documents on both engines: made once, by one at a time, and fetched by nobody unseen."""
+"""Ordered documents on both engines: made once, and by one at a time."""
 
 from __future__ import annotations
 
@@ -54,8 +54,7 @@ class TestAnOrder:
         number = ordered(orders)
         assert orders.get(number) == DocumentOrder(number, PDF, "stina", AT, "ordered")
         assert orders.get(number + 1) is None
-        assert orders.fetch(number, "stina", AT) is None
-        assert orders.fetches(limit=10) == []
+        assert orders.content(number) is None
 
     def test_sent_again_is_the_same(self, orders: DocumentOrders) -> None:
         assert ordered(orders, name="a") == ordered(orders, name="a") != ordered(orders, name="b")
@@ -88,25 +87,22 @@ class TestAnOrder:
 
 
 class TestADocument:
-    def test_is_fetched_by_somebody_who_is_written_down(self, orders: DocumentOrders) -> None:
+    def test_is_there_once_it_is_made(self, orders: DocumentOrders) -> None:
         number = ordered(orders)
         assert orders.finish(taken(orders), b"%PDF", AT + LEASE)
         made = orders.get(number)
         assert made is not None
         assert (made.state, made.size, made.ended_at) == ("ready", 4, AT + LEASE)
-        assert orders.fetch(number, "kim", AT + 2 * LEASE) == b"%PDF"
-        [fetch] = orders.fetches(limit=10)
-        assert (fetch.order, fetch.wanted, fetch.by, fetch.at) == (number, PDF, "kim", AT + 2 * LEASE)
-        assert fetch.sha256 == made.sha256 == sha256(b"%PDF").hexdigest()
+        assert made.sha256 == sha256(b"%PDF").hexdigest()
+        assert orders.content(number) == b"%PDF"
 
-    def test_is_forgotten_after_its_time_and_who_fetched_it_is_not(self, orders: DocumentOrders) -> None:
+    def test_is_forgotten_after_its_time_and_the_order_is_not(self, orders: DocumentOrders) -> None:
         number = ordered(orders)
         orders.finish(taken(orders), b"%PDF", AT)
-        orders.fetch(number, "kim", AT)
         assert orders.forget_before(AT) == 0
         assert orders.forget_before(AT + LEASE) == 1
-        assert orders.fetch(number, "kim", AT + LEASE) is None
-        assert len(orders.fetches(limit=10)) == 1
+        assert orders.content(number) is None
+        assert orders.get(number) is not None
 
 
 class TestWhoeverMakesIt:
@@ -128,7 +124,7 @@ class TestWhoeverMakesIt:
         assert not orders.advance(slow, 1, 2, later + LEASE)
         assert not orders.finish(slow, b"slow", later)
         assert orders.finish(other, b"other", later)
-        assert orders.fetch(other.number, "stina", later) == b"other"
+        assert orders.content(other.number) == b"other"
 
     def test_keeps_it_as_long_as_it_comes_further(self, orders: DocumentOrders) -> None:
         ordered(orders)
@@ -165,8 +161,8 @@ class TestMaking:
 
         making = MakingDocuments(orders, make, Standing())  # type: ignore[arg-type]
         assert [making(), making(), making()] == [True, True, False]
-        assert orders.fetch(first, "stina", AT) == b"kaa-draft-2022.pdf"
-        assert orders.fetch(second, "stina", AT) == b"kaa-frozen-3.xlsx"
+        assert orders.content(first) == b"kaa-arsrapport-utkast-2022.pdf"
+        assert orders.content(second) == b"kaa-arsrapport-fryst-3.xlsx"
 
     def test_a_failure_ends_the_order_and_no_other(self, orders: DocumentOrders) -> None:
         first, second, third = ordered(orders), ordered(orders, SHEET), ordered(orders, name="third")
@@ -197,4 +193,4 @@ class TestMaking:
             return b"slow"
 
         assert MakingDocuments(orders, make, Standing())()  # type: ignore[arg-type]
-        assert orders.fetch(number, "stina", AT) == b"other"
+        assert orders.content(number) == b"other"

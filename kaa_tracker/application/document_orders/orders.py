@@ -1,10 +1,11 @@
-"""What was ordered, how far it has come, and who fetched it.
+"""What was ordered, and how far it has come.
 
 A document is figures: nothing in it, nor in the name of its file, is about a person.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -14,6 +15,8 @@ What: TypeAlias = Literal["draft", "frozen", "public"]
 Format: TypeAlias = Literal["pdf", "xlsx", "html", "csv", "json"]
 
 OrderState: TypeAlias = Literal["ordered", "being_made", "ready", "failed"]
+
+_NAMES: Mapping[What, str] = {"draft": "utkast", "frozen": "fryst", "public": "publicerad"}
 
 ATTEMPTS = 3
 """As often is an order taken up; whoever took it before may have been killed by it."""
@@ -27,7 +30,8 @@ class Wanted(NamedTuple):
 
     @property
     def file_name(self) -> str:
-        return f"kaa-{self.what}-{self.subject}.{self.format}"
+        """In Swedish, by what it is: nothing of anybody."""
+        return f"kaa-arsrapport-{_NAMES[self.what]}-{self.subject}.{self.format}"
 
 
 class DocumentOrder(NamedTuple):
@@ -47,17 +51,6 @@ class DocumentOrder(NamedTuple):
     """Bytes of the document."""
     sha256: str = ""
     fault: str = ""
-
-
-class Fetch(NamedTuple):
-    """Somebody fetched a document: an export, which is written down before it happens."""
-
-    number: int
-    order: int
-    wanted: Wanted
-    by: str
-    at: datetime
-    sha256: str
 
 
 class DocumentOrders(Protocol):
@@ -92,15 +85,10 @@ class DocumentOrders(Protocol):
         """It cannot be made; whether it still was ours to make."""
         ...
 
-    def fetch(self, number: int, by: str, at: datetime) -> bytes | None:
-        """The document, once it is written down that it was fetched; ``None`` where it is not ready, or forgotten."""
-        ...
-
-    def fetches(self, *, limit: int) -> list[Fetch]:
-        """The latest exports first."""
+    def content(self, number: int) -> bytes | None:
+        """The document; ``None`` where it is not ready, or forgotten."""
         ...
 
     def forget_before(self, moment: datetime) -> int:
-        """Delete the documents that were ready before then, or had failed; answers how many. The orders and the
-        fetches stay."""
+        """Delete the documents that were ready before then; answers how many. The orders stay."""
         ...

@@ -6,15 +6,22 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import Progress
 
 from kaa_tracker.adapters.inbound.cli.acting import Acting, stop
 from kaa_tracker.adapters.inbound.cli.console import err
 from kaa_tracker.adapters.inbound.cli.frozen_reports import acting_on_reports
 from kaa_tracker.adapters.inbound.cli.looking import AsUser
 from kaa_tracker.adapters.inbound.cli.projecting import project_changes
-from kaa_tracker.adapters.inbound.exports import Export, access, of_frozen
-from kaa_tracker.projections.statistics.report.about import About, Format, file_name
-from kaa_tracker.projections.statistics.report.annual import annual_report
+from kaa_tracker.adapters.inbound.exports import taking_out
+from kaa_tracker.application.document_orders.making import CannotMake
+from kaa_tracker.application.document_orders.orders import Format, Wanted, What
+
+_WHY = {
+    "no_such_report": "Rapporten finns inte. Se kaa report frozen.",
+    "not_published": "Rapporten är inte publicerad. Ange --frozen för att få den som den frystes.",
+    "altered": "Det som är sparat av rapporten har ändrats. Återställ en kopia.",
+}
 
 OfYear = Annotated[
     int | None, typer.Option("--year", help="Verksamhetsår: ett utkast av siffrorna som de är nu.", min=1990, max=2199)
@@ -41,15 +48,13 @@ def render(
     user: AsUser = "",
 ) -> None:
     """Skriv årsrapporten som dokument, arbetsbok, webbsida, CSV eller JSON. Ett utkast är märkt UTKAST."""
-    if sum(asked is not None for asked in (year, frozen, public)) != 1:
-        raise typer.BadParameter("ange ett av --year, --frozen och --public", param_hint="--year")
+    wanted = _wanted(year, frozen, public, format)
+    file = to / wanted.file_name if to.is_dir() else to
+    if file.exists() and not force:
+        stop(f"{file} finns redan. Välj ett annat namn med --out, eller skriv över den med --force.")
     with acting_on_reports(context, user, "export_figures") as act:
-        export = _draft(act, year) if year is not None else _frozen(act, frozen, public)
-        file = to / file_name(export.report, export.about, format) if to.is_dir() else to
-        if file.exists() and not force:
-            stop(f"{file} finns redan. Välj ett annat namn med --out, eller skriv över den med --force.")
-        made = act.system.documents.render(export.report, export.about, format)
-        act.system.access_log.write(access(export, format, act.user, act.system.clock.now()))
+        made = _made(act, wanted)
+        act.system.access_log.write(taking_out(wanted, act.user, act.system.clock.now()))
     try:
         with file.open("wb" if force else "xb") as out:
             out.write(made)
@@ -58,18 +63,19 @@ def render(
     err.print(f"{file} är skriven.", markup=False, soft_wrap=True)
 
 
-def _draft(act: Acting, year: int) -> Export:
-    system = act.system
-    project_changes(system)
-    with system.reading.connect() as connection:
-        report = annual_report(connection, system.reference, year)
-    return Export(report, About(city=system.settings.city, made_at=system.clock.now()))
+def _wanted(year: int | None, frozen: int | None, public: int | None, format: Format) -> Wanted:
+    asked: dict[What, int | None] = {"draft": year, "frozen": frozen, "public": public}
+    found = [Wanted(what, subject, format) for what, subject in asked.items() if subject is not None]
+    if len(found) != 1:
+        raise typer.BadParameter("ange ett av --year, --frozen och --public", param_hint="--year")
+    return found[0]
 
 
-def _frozen(act: Acting, frozen: int | None, public: int | None) -> Export:
-    found = act.system.reports.get(frozen or public or 0)
-    city, now = act.system.settings.city, act.system.clock.now()
-    export = of_frozen(found, city, now, is_public=public is not None)
-    if export is None:
-        stop("Rapporten är inte publicerad. Ange --frozen för att få den som den frystes.")
-    return export
+def _made(act: Acting, wanted: Wanted) -> bytes:
+    project_changes(act.system)
+    with Progress(console=err, transient=True) as shown:
+        task = shown.add_task("Rapporten görs")
+        try:
+            return act.system.make_document(wanted, lambda done, of: shown.update(task, completed=done, total=of))
+        except CannotMake as cannot:
+            stop(_WHY[cannot.code])

@@ -1,4 +1,4 @@
-"""Ordered documents, and who fetched them, on SQLite and PostgreSQL."""
+"""Ordered documents on SQLite and PostgreSQL."""
 
 from kaa_tracker.adapters.outbound.document_orders.store import SqlDocumentOrders
 from kaa_tracker.adapters.outbound.document_orders.tables import create_document_orders

@@ -6,15 +6,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from kaa_tracker.adapters.outbound.document_orders.tables import document_content, document_fetch, document_order
+from kaa_tracker.adapters.outbound.document_orders.tables import document_content, document_order
 from kaa_tracker.adapters.outbound.inbox.instants import stored_instant, told_instant
-from kaa_tracker.application.document_orders.orders import ATTEMPTS, DocumentOrder, Fetch, OrderState, Wanted
+from kaa_tracker.application.document_orders.orders import ATTEMPTS, DocumentOrder, OrderState, Wanted
 
 _order = document_order.c
-_fetch = document_fetch.c
 
 
 class SqlDocumentOrders:
@@ -74,26 +73,9 @@ class SqlDocumentOrders:
         with self._engine.begin() as connection:
             return _write(connection, order, state=failed, fault=fault, ended_at=stored_instant(at))
 
-    def fetch(self, number: int, by: str, at: datetime) -> bytes | None:
-        there = select(document_content.c.order, literal(by), literal(stored_instant(at))).where(
-            document_content.c.order == number
-        )
-        with self._engine.begin() as connection:
-            if connection.execute(insert(document_fetch).from_select(["order", "by", "at"], there)).rowcount == 0:
-                return None
-            return connection.scalar(select(document_content.c.content).where(document_content.c.order == number))
-
-    def fetches(self, *, limit: int) -> list[Fetch]:
-        what = (_order.what, _order.subject, _order.format, _order.sha256)
-        joined = select(_fetch.number, _fetch.order, _fetch.by, _fetch.at, *what).join(
-            document_order, _order.number == _fetch.order
-        )
+    def content(self, number: int) -> bytes | None:
         with self._engine.connect() as connection:
-            rows = connection.execute(joined.order_by(_fetch.number.desc()).limit(limit)).all()
-        return [
-            Fetch(number, order, Wanted(what, subject, format_), by, told_instant(at), digest)
-            for number, order, by, at, what, subject, format_, digest in rows
-        ]
+            return connection.scalar(select(document_content.c.content).where(document_content.c.order == number))
 
     def forget_before(self, moment: datetime) -> int:
         ended = select(_order.number).where(_order.ended_at < stored_instant(moment))

@@ -41,17 +41,6 @@ document_content = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-document_fetch = Table(
-    "document_fetch",
-    document_metadata,
-    Column("number", Number, primary_key=True),
-    Column("order", Number, nullable=False),
-    Column("by", String, nullable=False),
-    Column("at", BigInteger, nullable=False),
-    sqlite_autoincrement=True,
-)
-"""Rows are added, and never changed."""
-
 
 def create_document_orders(engine: Engine) -> None:
     """Make the tables that are missing; once, by whoever sets the database up."""

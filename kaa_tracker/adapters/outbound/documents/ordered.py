@@ -60,12 +60,4 @@ class OrderedDocuments:
             raise CannotMake("altered") from None
 
     def _about(self, found: FrozenReport[Report], *, is_public: bool) -> About:
-        frozen = Frozen(
-            number=found.number,
-            frozen_at=found.frozen_at,
-            position=found.position,
-            digest=found.sha256,
-            diary_number=found.diary_number,
-            is_public=is_public,
-        )
-        return About(city=self._city, made_at=self._clock.now(), frozen=frozen)
+        return About(city=self._city, made_at=self._clock.now(), frozen=Frozen.of(found.life, is_public=is_public))

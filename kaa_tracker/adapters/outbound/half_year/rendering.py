@@ -11,8 +11,6 @@ from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships no types
-
 from kaa_tracker.application.half_year.files import HalfYearFile, PersonLines, Sheet
 from kaa_tracker.domain.half_year.form import FileColumn
 
@@ -53,6 +51,8 @@ def _defused(cell: str) -> str:
 
 def _as_workbook(file: HalfYearFile, persons: Sequence[PersonLines]) -> bytes:
     """Text is text, numbers of persons too, and days are days."""
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships no types
+
     content = BytesIO()
     workbook = Workbook(content, {"in_memory": True})
     workbook.set_properties({"created": _NO_DAY_OF_ITS_OWN})

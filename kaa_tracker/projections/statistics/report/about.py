@@ -67,13 +67,6 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
         return self.frozen.frozen_at if self.frozen else self.made_at
 
 
-def file_name(report: Report, about: About, format: Format) -> str:
-    """By year and number: nothing of anybody."""
-    state = "utkast" if about.frozen is None else f"nr-{about.frozen.number}"
-    public = "-offentlig" if about.frozen and about.frozen.is_public else ""
-    return f"kaa-arsrapport-{report.year}-{state}{public}.{format}"
-
-
 class Documents(Protocol):
     """A report as a file. The same report gives the same bytes, whenever and wherever it is asked for."""
 

@@ -37,7 +37,7 @@ def test_a_draft_is_written_into_a_folder_under_its_own_name(office: Office, tmp
     for format in FORMATS:
         ran = render(office, tmp_path, "--year", "2022", "--format", format)
         assert ran.code == 0, ran.err
-        assert (tmp_path / f"kaa-arsrapport-2022-utkast.{format}").stat().st_size > 1000
+        assert (tmp_path / f"kaa-arsrapport-utkast-2022.{format}").stat().st_size > 1000
 
 
 def test_a_file_that_exists_is_written_over_only_by_force(office: Office, tmp_path: Path) -> None:
@@ -58,8 +58,8 @@ def test_a_frozen_report_says_which_it_is_and_what_was_let_out_is_another(office
         assert office.kaa("report", step, "1", "--user", "berit").code == 0
     assert render(office, tmp_path, "--frozen", "1", "--format", "json").code == 0
     assert render(office, tmp_path, "--public", "1", "--format", "json").code == 0
-    frozen = told(tmp_path / "kaa-arsrapport-2022-nr-1.json")
-    public = told(tmp_path / "kaa-arsrapport-2022-nr-1-offentlig.json")
+    frozen = told(tmp_path / "kaa-arsrapport-fryst-1.json")
+    public = told(tmp_path / "kaa-arsrapport-publicerad-1.json")
     assert frozen["about"]["frozen"]["diary_number"] == "AMN 2022/0123"
     assert (frozen["status"], public["status"]) == ("Fryst rapport nr 1", "Fryst rapport nr 1, offentliggjord")
     assert frozen["about"]["frozen"]["digest"] != public["about"]["frozen"]["digest"]

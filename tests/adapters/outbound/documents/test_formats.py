@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kaa_tracker.adapters.outbound.documents.chapters import table_numbers
 from kaa_tracker.adapters.outbound.documents.rendering import ReportDocuments
 from kaa_tracker.domain.periods import operating_year
-from kaa_tracker.projections.statistics.report.about import FORMATS, MEDIA_TYPES, Format, file_name
+from kaa_tracker.projections.statistics.report.about import FORMATS, MEDIA_TYPES, Format
 from kaa_tracker.projections.statistics.report.cells import (
     Cell,
     Count,
@@ -42,11 +42,6 @@ def test_the_same_report_gives_the_same_bytes(format: Format) -> None:
 
 def test_there_is_a_media_type_for_every_format() -> None:
     assert tuple(MEDIA_TYPES) == FORMATS == get_args(Format)
-
-
-def test_a_file_is_named_after_year_and_number() -> None:
-    assert file_name(filled(), DRAFT, "pdf") == "kaa-arsrapport-2022-utkast.pdf"
-    assert file_name(filled(), FROZEN, "csv") == "kaa-arsrapport-2022-nr-3-offentlig.csv"
 
 
 class TestPdf:

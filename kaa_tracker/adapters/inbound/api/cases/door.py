@@ -16,8 +16,8 @@ from kaa_tracker.application.access.seeing import Seeing
 from kaa_tracker.application.access.youths import Youths
 from kaa_tracker.application.casework import Casework, Order
 from kaa_tracker.application.document_orders.orders import DocumentOrders
-from kaa_tracker.application.handling import Result
 from kaa_tracker.application.half_year.half_years import HalfYears
+from kaa_tracker.application.handling import Result
 from kaa_tracker.application.letters.letters import Letters
 from kaa_tracker.application.ports import CaseIds, Clock, PersonVault
 from kaa_tracker.application.reports.reports import FrozenReports

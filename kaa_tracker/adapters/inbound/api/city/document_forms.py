@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from kaa_tracker.adapters.inbound.api.fields import Count, Number
-from kaa_tracker.application.document_orders.orders import DocumentOrder, Fetch, Format, OrderState, Wanted, What
+from kaa_tracker.application.document_orders.orders import DocumentOrder, Format, OrderState, Wanted, What
 
 _OF = Field(description="The operating year of a draft; otherwise the number of the frozen report.")
 _PATH = "/v1/documents"
@@ -62,23 +62,6 @@ class DocumentsShown(BaseModel):
     rows: list[DocumentShown]
 
 
-class FetchShown(BaseModel):
-    """Who took a document out, and when."""
-
-    number: Number
-    document: Number
-    what: What
-    of_what: Annotated[int, _OF]
-    format: Format
-    by: str
-    at: datetime
-    sha256: str
-
-
-class FetchesShown(BaseModel):
-    rows: list[FetchShown]
-
-
 def document_shown(order: DocumentOrder) -> DocumentShown:
     href = f"{_PATH}/{order.number}"
     return DocumentShown(
@@ -96,17 +79,4 @@ def document_shown(order: DocumentOrder) -> DocumentShown:
         size=order.size,
         sha256=order.sha256,
         fault=order.fault,
-    )
-
-
-def fetch_shown(fetch: Fetch) -> FetchShown:
-    return FetchShown(
-        number=fetch.number,
-        document=fetch.order,
-        what=fetch.wanted.what,
-        of_what=fetch.wanted.subject,
-        format=fetch.wanted.format,
-        by=fetch.by,
-        at=fetch.at,
-        sha256=fetch.sha256,
     )

@@ -18,14 +18,13 @@ from kaa_tracker.adapters.inbound.api.city.document_forms import (
     DocumentShown,
     DocumentsShown,
     DraftWanted,
-    FetchesShown,
     FrozenWanted,
     document_shown,
-    fetch_shown,
 )
 from kaa_tracker.adapters.inbound.api.fields import Limit, NumberInPath
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import signed_in
+from kaa_tracker.adapters.inbound.exports import taking_out
 from kaa_tracker.application.document_orders.orders import DocumentOrder
 from kaa_tracker.domain.access.roles import User
 from kaa_tracker.projections.statistics.report.about import MEDIA_TYPES
@@ -100,21 +99,12 @@ def _add_fetching(routes: APIRouter, door: CaseDoor) -> None:
     def document_file(number: NumberInPath, user: Exports) -> Response:
         """The document you have ordered. Who fetched it is written down first."""
         order = _theirs(door, number, user)
-        content = door.documents.fetch(number, user.name, door.clock.now())
+        content = door.documents.content(number)
         if content is None:
             raise Problem("document_not_ready")
+        door.access_log.write(taking_out(order.wanted, user, door.clock.now()))
         headers = {"Content-Disposition": f'attachment; filename="{order.wanted.file_name}"'}
         return Response(content, media_type=MEDIA_TYPES[order.wanted.format], headers=headers)
-
-    @routes.get(
-        "/document-fetches",
-        tags=["reports"],
-        dependencies=[Depends(Allowed("read_access_log"))],
-        responses=responses("not_allowed"),
-    )
-    def document_fetches(limit: Limit = 20) -> FetchesShown:
-        """Who took which document out, the latest first."""
-        return FetchesShown(rows=[fetch_shown(one) for one in door.documents.fetches(limit=limit)])
 
 
 def _theirs(door: CaseDoor, number: int, user: User) -> DocumentOrder:

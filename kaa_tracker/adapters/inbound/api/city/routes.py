@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.city.cells import add_cells
 from kaa_tracker.adapters.inbound.api.city.changes import add_changes
-from kaa_tracker.adapters.inbound.api.city.frozen import add_frozen
 from kaa_tracker.adapters.inbound.api.city.documents import add_documents
+from kaa_tracker.adapters.inbound.api.city.frozen import add_frozen
 from kaa_tracker.adapters.inbound.api.city.half_year import add_half_year
 from kaa_tracker.adapters.inbound.api.city.measures import add_measures
 from kaa_tracker.adapters.inbound.api.city.method import add_method
