@@ -81,6 +81,10 @@ class Sentences:
         """What a list of the day's work is called."""
         return self._texts["list"][name]
 
+    def opened_by_hand(self, where: str, unit: str) -> str:
+        """Who has a case opened by hand, for whoever opened it: ``within_reach``, ``elsewhere`` or ``in_the_pool``."""
+        return self._texts["opened_by_hand"][where].format(unit)
+
     def refusal(self, refusal: Refusal) -> str:
         """What the rule says, and what to do."""
         said = self._texts["refusal"].get(refusal.code, refusal.code)

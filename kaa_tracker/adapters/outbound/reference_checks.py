@@ -33,7 +33,7 @@ FIXED_LISTS = {
 
 NAMED_CODES = {
     "leaving_reasons": {"misregistered", "turned_20", "unknown"},
-    "assignment_reasons": {"district", "protection", "unit_closed"},
+    "assignment_reasons": {"district", "protection", "met_there", "unit_closed"},
     "own_contact_via": {"drop_in"},
     "outcome_details": {"disposal"},
     "services": {"aim"},

@@ -21,8 +21,10 @@ from kaa_tracker.application.casework import Casework, Order
 from kaa_tracker.application.handling import Result
 from kaa_tracker.application.ports import CaseIds
 from kaa_tracker.domain.access.roles import User
+from kaa_tracker.domain.access.scope import Standing, scope
 from kaa_tracker.domain.case.commands import OpenCaseByHand, Request
-from kaa_tracker.domain.case.events import Actor
+from kaa_tracker.domain.case.events import Actor, CaseAssigned
+from kaa_tracker.domain.periods import local_day
 from kaa_tracker.domain.person import Person
 
 
@@ -33,10 +35,16 @@ class Known(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """How the order to open it went."""
+    """How the order to open it went, and with which unit the case began; empty where nobody has it, or had."""
 
     case_id: UUID
     result: Result
+    unit: str = ""
+
+    def is_within_reach_of(self, user: User, now: datetime) -> bool:
+        """Whether they could see the case as it began: what became of it since is not told."""
+        began = Standing(protected=False, unit=self.unit, supported_at=frozenset(), named={})
+        return scope(user, "see").posting_for(began, local_day(now)) is not None
 
 
 class OpeningByHand:
@@ -62,7 +70,14 @@ class OpeningByHand:
                 self._questions.write(_question(now, user, reader, command, found))
             case_id = own.case_id if own else self._new_case_id()
             [result] = self._casework.take([Order(case_id, request, person, user=None if own else user)])
-        return Opened(case_id, result)
+        return Opened(case_id, result, self._unit_at_first(case_id, command_id))
+
+    def _unit_at_first(self, case_id: UUID, command_id: str) -> str:
+        found = self._finding.of_case(case_id)
+        if found is None:
+            return ""
+        at_first = found.life.case.made_by.get(command_id, ())
+        return next((one.event.unit for one in found.life.case.all(CaseAssigned) if one.version in at_first), "")
 
     def _known(self, found: Sequence[FoundCase], seen: Sequence[FoundCase]) -> Known | None:
         if seen:

@@ -78,11 +78,14 @@ class RunDailyRound:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenCaseByHand:
+    """``unit``: the one that met the youth, and works the case while no district says another."""
+
     on: date
     basis: str
     gender: Gender
     birth_year: int
     district: str = NO_DISTRICT
+    unit: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kaa_tracker.domain.case import events as e
-from kaa_tracker.domain.case.commands import Command, Enrol
+from kaa_tracker.domain.case.commands import Command, Enrol, OpenCaseByHand
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.policies import Situation, day_of
 from kaa_tracker.domain.case.state import supposing
@@ -19,7 +19,10 @@ Events = tuple[e.CaseEvent, ...]
 def with_consequences(life: Life, fact: e.CaseEvent, command: Command, situation: Situation) -> Events:
     """The fact and what follows from it, in the order in which they are recorded."""
     match fact:
-        case e.RegisterEntered() | e.RegisterDetailsChanged() | e.RegisterLeft() | e.CaseOpenedByHand():
+        case e.CaseOpenedByHand() if isinstance(command, OpenCaseByHand):
+            assigned = assignment(life, (fact,), fact.on, situation)
+            return (fact, *_to_whom_met(assigned, command, situation.reference))
+        case e.RegisterEntered() | e.RegisterDetailsChanged() | e.RegisterLeft():
             return (fact, *assignment(life, (fact,), day_of(fact), situation))
         case e.ContactAnswered():
             return (fact, *_milestone(life, fact, fact.at, fact.attempt_id))
@@ -60,6 +63,17 @@ def assignment(life: Life, events: Events, day: date, situation: Situation) -> E
         return ()
     reason = "protection" if unit == reference.handler_unit else "district"
     return (e.CaseAssigned(on=day, unit=unit, reason=reason),)
+
+
+def _to_whom_met(assigned: Events, command: OpenCaseByHand, reference: Reference) -> Events:
+    """Whom no district claims is not put into the pool, but left with the open unit that met them."""
+    unit = reference.unit(command.unit) if command.unit else None
+    match assigned:
+        case (e.CaseAssigned(on=day, unit=at),) if unit and at == reference.pool_unit:
+            is_open = unit.valid_from <= day <= unit.valid_to
+            return (e.CaseAssigned(on=day, unit=unit.code, reason="met_there"),) if is_open else assigned
+        case _:
+            return assigned
 
 
 def _may_move(event: e.CaseEvent, life: Life, reference: Reference) -> bool:

@@ -31,6 +31,7 @@ from tests.domain.case.story import (
     STOCKHOLM,
     Story,
     Told,
+    asking,
     correct,
     given,
     taken_in,
@@ -67,6 +68,27 @@ def test_a_case_opened_by_hand_goes_to_the_jobbtorg_of_the_district_or_the_pool(
     given().when(here).then(here, assigned("2022-03-01", "globen", "district"))
     somewhere = opened_by_hand("2022-03-01", district=NO_DISTRICT)
     given().when(somewhere).then(somewhere, assigned("2022-03-01", "pool", "district"))
+
+
+def opened_at(unit: str, district: str = NO_DISTRICT) -> Story:
+    """Somebody at the unit opened the case."""
+    return (
+        given().when(asking(opened_by_hand("2022-03-01", district=district), unit=unit), recorded="2022-03-01").accepted
+    )
+
+
+def test_whom_a_unit_met_and_no_district_claims_is_that_units() -> None:
+    assert opened_at("kista").unit == "kista"
+    assert opened_at("kista", district="farsta").unit == "globen"
+    assert opened_at("no_such_unit").unit == "pool"
+
+
+def test_whom_a_unit_met_stays_there_until_ber_tells_of_a_district() -> None:
+    story = opened_at("kista")
+    assert story.when(entered("2022-03-05", district=NO_DISTRICT)).accepted.unit == "kista"
+    assert story.when(entered("2022-03-05", district="bromma")).accepted.unit == "vallingby"
+    marked = entered("2022-03-05", district=NO_DISTRICT, protection="protected_registration")
+    assert story.when(marked).accepted.unit == STOCKHOLM.handler_unit
 
 
 def test_whom_ber_places_in_a_district_leaves_the_pool() -> None:

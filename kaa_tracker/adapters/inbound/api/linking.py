@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 THINGS: Mapping[str, str] = {
     "Receipt": "/v1/cases/{case_id}",
+    "OpenedReceipt": "/v1/cases/{case_id}",
     "RunShown": "/v1/letter-runs/{run_id}",
     "RequestShown": "/v1/person-requests/{number}",
     "MessageShown": "/v1/source-messages/{number}",

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -78,6 +78,16 @@ _EXAMPLE: dict[str, Any] = {
     "phones": ["070-1740605"],
 }
 
+
+class OpenedReceipt(Receipt):
+    """`unit` and `within_reach` are as the case began: a district of another unit's makes it theirs."""
+
+    unit: Annotated[str, Field(examples=["globen"])]
+    unit_label: Annotated[str, Field(examples=["Globen"])]
+    within_reach: bool
+    sentence: Annotated[str, Field(examples=["Ärendet ligger hos Globen. Anteckna i det."])]
+
+
 PROBLEMS = ("not_allowed", "already_known", "refused", "not_json", "too_large")
 
 
@@ -86,8 +96,11 @@ def add_opening(routes: APIRouter, door: CaseDoor, youths: Youths) -> None:
         "/cases",
         tags=["finding"],
         status_code=201,
-        response_model=Receipt,
-        responses={200: {"model": Receipt, "description": "It had had its effect before."}, **responses(*PROBLEMS)},
+        response_model=OpenedReceipt,
+        responses={
+            200: {"model": OpenedReceipt, "description": "It had had its effect before."},
+            **responses(*PROBLEMS),
+        },
         openapi_extra=described(NewCase, usual=_EXAMPLE),
     )
     async def open_case(
@@ -107,11 +120,18 @@ def _opened(door: CaseDoor, youths: Youths, user: User, told: NewCase, key: str 
         gender=told.gender,
         birth_year=told.birth_date.year,
         district=told.district,
+        unit=reader.unit or None,
     )
     opened = youths.opening.open(user, reader, command_id_of(user, key), command, told.person(), now)
     if isinstance(opened, Known):
         raise _already_known(opened.case_id)
-    return receipt(door, opened.case_id, opened.result, reader)
+    is_seen = opened.is_within_reach_of(user, now)
+    label = door.reference.label(opened.unit)
+    kind = "within_reach" if is_seen else "in_the_pool" if opened.unit == door.reference.pool_unit else "elsewhere"
+    more = {"unit": opened.unit, "unit_label": label, "within_reach": is_seen}
+    return receipt(
+        door, opened.case_id, opened.result, reader, **more, sentence=door.sentences.opened_by_hand(kind, label)
+    )
 
 
 def _already_known(case_id: UUID | None) -> Problem:

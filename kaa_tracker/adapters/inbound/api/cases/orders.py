@@ -204,8 +204,8 @@ def _wrong(name: str, reason: str) -> dict[str, str]:
     return {"in": "body", "path": f"$.{name}", "reason": reason}
 
 
-def receipt(door: CaseDoor, case_id: UUID, result: Result, reader: Reader) -> Response:
-    """The answer to an order. Raises the ``Problem`` of a refusal."""
+def receipt(door: CaseDoor, case_id: UUID, result: Result, reader: Reader, **more: object) -> Response:
+    """The answer to an order, with ``more`` members of its own. Raises the ``Problem`` of a refusal."""
     if isinstance(result, Refusal):
         raise _problem(door, result)
     door.wake()
@@ -213,7 +213,7 @@ def receipt(door: CaseDoor, case_id: UUID, result: Result, reader: Reader) -> Re
     position = result.position if isinstance(result, Recorded) else door.last_position()
     told = Receipt(case_id=case_id, version=result.version, position=position, repeated=not is_new)
     headers = {"Location": f"/v1/cases/{case_id}/entries/{result.version}", "ETag": f'"{result.version}"'}
-    return JSONResponse(told.model_dump(mode="json"), 201 if is_new else 200, headers)
+    return JSONResponse({**told.model_dump(mode="json"), **more}, 201 if is_new else 200, headers)
 
 
 def _problem(door: CaseDoor, refusal: Refusal) -> Problem:

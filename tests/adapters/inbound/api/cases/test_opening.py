@@ -41,6 +41,40 @@ def test_a_case_is_opened_for_a_number_nobody_has(town: Town) -> None:
     assert page["person"]["phones"] == ["070-1740605"]
 
 
+class TestWhoHasIt:
+    def test_is_the_unit_that_met_the_youth_where_no_district_says_another(self, town: Town) -> None:
+        told_of = town.post("lena", "/cases", told(*town.unknown(), district="no_district")).json()
+        assert (told_of["unit"], told_of["within_reach"]) == ("globen", True)
+        assert told_of["sentence"] == "Ärendet ligger hos Globen. Anteckna i det."
+        path = f"/cases/{told_of['case_id']}"
+        assert town.get("lena", path).json()["unit"] == "globen"
+        assert town.post("lena", f"{path}/own-contacts", {"via": "drop_in"}).status_code == 201
+        assert town.get("kim", path).status_code == 404
+
+    def test_is_the_unit_of_the_district_and_whoever_opened_it_is_told_so_in_words(self, town: Town) -> None:
+        told_of = town.post("lena", "/cases", told(*town.unknown(), district=KISTA)).json()
+        assert (told_of["unit"], told_of["within_reach"]) == ("kista", False)
+        assert "Ärendet ligger hos Kista" in told_of["sentence"]
+        assert town.get("lena", f"/cases/{told_of['case_id']}").status_code == 404
+        assert town.get("kim", f"/cases/{told_of['case_id']}").status_code == 200
+
+    def test_is_nobody_where_whoever_opened_it_works_at_no_unit(self, town: Town) -> None:
+        for who, is_seen in (("berit", True), ("hanna", False)):
+            told_of = town.post(who, "/cases", told(*town.unknown(), district="no_district")).json()
+            assert (told_of["unit"], told_of["within_reach"]) == ("pool", is_seen)
+            assert is_seen or "en central samordnare fördelar det" in told_of["sentence"]
+
+    def test_is_told_as_it_began_whatever_became_of_it(self, town: Town) -> None:
+        body, key = told(*town.unknown(), district="no_district"), {"Idempotency-Key": "drop-in-monday"}
+        first = town.post("lena", "/cases", body, headers=key).json()
+        order = {"unit": "kista", "reason": "distributed"}
+        assert town.post("berit", f"/cases/{first['case_id']}/assignments", order).status_code == 201
+        again = town.post("lena", "/cases", body, headers=key).json()
+        assert {name: again[name] for name in ("unit", "within_reach", "sentence")} == {
+            name: first[name] for name in ("unit", "within_reach", "sentence")
+        }
+
+
 def test_opened_again_with_the_same_key_it_is_the_same_case(town: Town) -> None:
     body, key = told(*town.unknown(), district=KISTA), {"Idempotency-Key": "drop-in-monday"}
     first, again = (town.post("lena", "/cases", body, headers=key) for _ in range(2))
