@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import Field, RootModel
@@ -32,9 +33,19 @@ from kaa_tracker.projections.statistics.report.about import MEDIA_TYPES
 Exports = Annotated[User, Depends(Allowed("export_figures"))]
 NONE = "no_such_document"
 
+_BEGINNINGS: Mapping[str, Any] = {
+    "pdf": "%PDF-1.7",
+    "xlsx": "PK",
+    "html": "<!doctype html>",
+    "csv": "tabell;rad;kolumn",
+    "json": {"status": "Utkast"},
+}
 _FILE = {
     "description": "The document.",
-    "content": {media: {"schema": {} if media == JSON else {"type": "string"}} for media in MEDIA_TYPES.values()},
+    "content": {
+        media: {"schema": {} if media == JSON else {"type": "string"}, "example": _BEGINNINGS[form]}
+        for form, media in MEDIA_TYPES.items()
+    },
 }
 
 
