@@ -32,7 +32,7 @@ def engine(
     return Sqlite() if request.param == "SQLite" else Postgres(postgres_server.get_uri())
 
 
-@pytest.mark.parametrize("name", BENCHMARKS.keys() - {"writers"})
+@pytest.mark.parametrize("name", sorted(BENCHMARKS.keys() - {"writers"}))
 def test_a_benchmark_yields_figures_beside_those_of_the_bare_engine(name: str, engine: Engine) -> None:
     rounds = 2 if name == "seen" else 1  # where a distribution is measured
     rows = list(BENCHMARKS[name].measure(engine, FEW_EVENTS, rounds, silent))

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Column,
     Engine,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -22,11 +21,9 @@ from sqlalchemy import (
 )
 
 from kaa_tracker.adapters.outbound.access_log.guards import guards
+from kaa_tracker.adapters.outbound.numbers import Number
 
 access_metadata = MetaData()
-
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts up by itself only what it calls an integer."""
 
 access_entry = Table(
     "access_entry",

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Date,
     Engine,
     Index,
-    Integer,
     MetaData,
     String,
     Table,
@@ -20,10 +19,9 @@ from sqlalchemy import (
     literal_column,
 )
 
-directory_metadata = MetaData()
+from kaa_tracker.adapters.outbound.numbers import Number
 
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts up by itself only what it calls an integer."""
+directory_metadata = MetaData()
 
 directory_user = Table(
     "directory_user",

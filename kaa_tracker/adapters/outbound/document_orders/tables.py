@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Engine, Index, Integer, LargeBinary, MetaData, String, Table
 
-document_metadata = MetaData()
+from kaa_tracker.adapters.outbound.numbers import Number
 
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts up by itself only what it calls an integer."""
+document_metadata = MetaData()
 
 document_order = Table(
     "document_order",

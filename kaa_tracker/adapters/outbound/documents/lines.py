@@ -9,6 +9,7 @@ from io import StringIO
 
 from kaa_tracker.adapters.outbound.documents.chapters import table_numbers
 from kaa_tracker.adapters.outbound.documents.content import facts, title_of
+from kaa_tracker.domain.defusing import defused
 from kaa_tracker.projections.statistics.numbers import THIN_SPACE
 from kaa_tracker.projections.statistics.report.about import About
 from kaa_tracker.projections.statistics.report.cells import (
@@ -22,7 +23,6 @@ from kaa_tracker.projections.statistics.report.cells import (
     Target,
 )
 from kaa_tracker.projections.statistics.report.printed import printed
-from kaa_tracker.projections.statistics.report.spreadsheet import defused
 
 _UNIT = "Enhet"
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"

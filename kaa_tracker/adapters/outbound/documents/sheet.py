@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kaa_tracker.adapters.outbound.documents.grid import CHANGE, Grid, is_total
+from kaa_tracker.domain.defusing import defused
 from kaa_tracker.projections.statistics import numbers
 from kaa_tracker.projections.statistics.report.cells import (
     Cell,
@@ -19,7 +20,6 @@ from kaa_tracker.projections.statistics.report.cells import (
     Target,
 )
 from kaa_tracker.projections.statistics.report.printed import MINUS, POINTS, Change, change, column_beside
-from kaa_tracker.projections.statistics.report.spreadsheet import defused
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]

@@ -12,9 +12,9 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from kaa_tracker.application.half_year.files import HalfYearFile, PersonLines, Sheet
+from kaa_tracker.domain.defusing import defused
 from kaa_tracker.domain.half_year.form import FileColumn
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NO_DAY_OF_ITS_OWN = datetime(2000, 1, 1)
 """What the workbook says of when it was made."""
 
@@ -40,13 +40,9 @@ def _as_csv(sheet: Sheet, persons: Sequence[PersonLines]) -> bytes:
     cell that it would take for a formula is given an apostrophe."""
     lines = StringIO()
     writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_defused(column.heading) for column in sheet.columns)
-    writer.writerows([_defused(cell) for cell in row] for row in _rows(sheet, persons))
+    writer.writerow(defused(column.heading) for column in sheet.columns)
+    writer.writerows([defused(cell) for cell in row] for row in _rows(sheet, persons))
     return lines.getvalue().encode("utf-8-sig")
-
-
-def _defused(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_STARTS_A_FORMULA) else cell
 
 
 def _as_workbook(file: HalfYearFile, persons: Sequence[PersonLines]) -> bytes:

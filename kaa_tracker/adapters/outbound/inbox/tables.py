@@ -26,12 +26,10 @@ from sqlalchemy import (
     literal_column,
 )
 
+from kaa_tracker.adapters.outbound.numbers import Number
 from kaa_tracker.application.intake.inbox import State
 
 inbox_metadata = MetaData()
-
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts up by itself only what it calls an integer."""
 
 inbox_message = Table(
     "inbox_message",

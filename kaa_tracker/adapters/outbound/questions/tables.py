@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Engine, Index, Integer, MetaData, String, Table, Uuid
+from sqlalchemy import BigInteger, Column, Engine, Index, MetaData, String, Table, Uuid
+
+from kaa_tracker.adapters.outbound.numbers import Number
 
 questions_metadata = MetaData()
-
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts up by itself only what it calls an integer."""
 
 question = Table(
     "question",

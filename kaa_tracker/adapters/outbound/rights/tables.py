@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, Engine, Index, Integer, MetaData, String, Table, Uuid, inspect, text
 
-rights_metadata = MetaData()
+from kaa_tracker.adapters.outbound.numbers import Number
 
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts up by itself only what it calls an integer."""
+rights_metadata = MetaData()
 
 person_request = Table(
     "person_request",

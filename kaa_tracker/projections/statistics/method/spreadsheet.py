@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
 
+from kaa_tracker.domain.defusing import defused
 from kaa_tracker.projections.statistics import numbers
 from kaa_tracker.projections.statistics.method.cells import (
     Censored,
@@ -17,7 +18,6 @@ from kaa_tracker.projections.statistics.method.cells import (
     ShareWithin,
     Where,
 )
-from kaa_tracker.projections.statistics.report.spreadsheet import defused
 
 HEADINGS = (
     "tabell",

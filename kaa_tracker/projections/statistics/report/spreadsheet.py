@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from kaa_tracker.domain.defusing import defused
 from kaa_tracker.projections.statistics import numbers
 from kaa_tracker.projections.statistics.report.cells import Cell, Count, Median, Report, ShareOf, Suppressed, Target
 
@@ -28,7 +29,6 @@ HEADINGS = (
     "dagar, median",
 )
 _VALUES = HEADINGS[6:]
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(report: Report) -> str:
@@ -82,8 +82,3 @@ def _about(report: Report, count: Count) -> Iterator[tuple[str, str]]:
     yield "indelning", ", ".join(f"{code}={value}" for code, value in count.where.items())
     yield "från", str(report.period_of(count).first)
     yield "till", str(report.period_of(count).last)
-
-
-def defused(text: str) -> str:
-    """The text, so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
