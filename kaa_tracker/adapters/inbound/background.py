@@ -14,6 +14,10 @@ log = logger(__name__)
 
 LONGEST_PAUSE_SECONDS = 30.0
 
+APART_SECONDS = 0.025
+"""As long after the end of a turn the next one begins at the soonest: what many ask for at the same time is worked on
+together, and leaves them time to ask."""
+
 
 class Background:
     """``turn`` does a piece of work and says whether there may be more.
@@ -62,4 +66,5 @@ class Background:
                 log.info("work_goes_on")
                 self.failing, pauses = "", growing(self._every, LONGEST_PAUSE_SECONDS)
             if not may_be_more:
+                self._stopping.wait(APART_SECONDS)
                 self._something_came.wait(self._every)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from threading import Event
+from time import monotonic, sleep
 
-from kaa_tracker.adapters.inbound.background import Background
+from kaa_tracker.adapters.inbound.background import APART_SECONDS, Background
 
 PATIENCE_SECONDS = 10
 
@@ -41,6 +43,23 @@ def test_what_comes_later_is_worked_on_when_it_comes() -> None:
         assert not turns.done.wait(0.1)
         background.wake()
         assert turns.done.wait(PATIENCE_SECONDS)
+
+
+def test_what_comes_at_the_same_time_is_worked_on_together() -> None:
+    turns: list[float] = []
+
+    def turn() -> bool:
+        turns.append(monotonic())
+        return False
+
+    background = Background(turn, every_seconds=3600)
+    with background.running():
+        for _ in range(200):
+            background.wake()
+            sleep(0.001)
+    apart = [later - earlier for earlier, later in pairwise(turns)]
+    assert all(seconds >= 0.9 * APART_SECONDS for seconds in apart)
+    assert apart
 
 
 def test_a_turn_that_fails_is_tried_again() -> None:

@@ -11,6 +11,11 @@ from kaa_tracker.projections.statistics.disclosure.relations import relations
 LOOKED_AT = 20_000
 """Worlds, until it is given up to find one."""
 
+
+class NotProved(Exception):
+    """Whether a hidden figure can be worked out was not found out in reasonable time; the message names its measure."""
+
+
 _SHOWN = 20
 _HIDDEN = 1
 
@@ -20,7 +25,7 @@ def to_hide(
 ) -> set[Figure]:
     """The small, those that were ``hidden`` before, and as many more as it takes, the smaller first.
 
-    Nought is always shown. ``known`` is what has been published: to hide it hides nothing.
+    Nought is always shown. ``known`` is what has been published: to hide it hides nothing. Raises ``NotProved``.
     """
     return _Hiding(values, threshold, known).enough_for(hidden)
 
@@ -41,16 +46,19 @@ class _Hiding:
         for figure in sorted(self._hidden, key=self._order):
             if figure not in uncertain:
                 differing = self._differing(figure)
-                self._hidden.update(differing or ())
-                uncertain.update(differing or ())
-                if differing is not None and not differing and figure not in self._small:
+                self._hidden |= differing
+                uncertain |= differing
+                if not differing and figure not in self._small:
                     self._hidden.remove(figure)  # it was hidden before, and what is shown now gives it away
         return self._hidden
 
-    def _differing(self, figure: Figure) -> Collection[Figure] | None:
+    def _differing(self, figure: Figure) -> set[Figure]:
         """In a world possible even to a reader who is told which of the hidden are small; or else to others."""
         found = self._worlds.nearest(figure, self._cost, self._told, LOOKED_AT // 10)
-        return found or self._worlds.nearest(figure, self._cost, self._untold, LOOKED_AT)
+        found = found or self._worlds.nearest(figure, self._cost, self._untold, LOOKED_AT)
+        if found is None:
+            raise NotProved(figure.measure)
+        return set(found)
 
     def _cost(self, figure: Figure) -> int | None:
         """The larger, the more a reader would miss it."""

@@ -35,7 +35,8 @@ def publication(
 
     Hidden are counts from one to under ``threshold``, shares and medians of fewer than ``fewest``, and
     whatever a hidden count could be worked out from, all tables and the ``earlier`` publications taken
-    together. Nought stays nought. Of what ``earlier`` publications kept back, nothing is shown now.
+    together. Nought stays nought. Of what ``earlier`` publications kept back, nothing is shown now
+    that they do not give away themselves. Raises ``NotProved`` rather than leave it open whether all is safe.
     """
     values = values_of(report)
     before = Earlier(report, earlier, fewest)
