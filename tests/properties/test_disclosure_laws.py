@@ -38,6 +38,17 @@ def remembered(other: Report, report: Report) -> Mapping[Name, int]:
     return {name: value for name, value in true_figures(other).items() if true.get(name) == value}
 
 
+def assert_neither_gives_the_other_away(published: Report, first: Report, then: Report, second: Report) -> None:
+    """But for what the earlier gives away by itself as long as it is so, though the later showed noughts only."""
+    assert Reader(then, second).works_out() == {}
+    assert Reader(published, first, remembers=remembered(then, first)).works_out() == {}
+    known = remembered(published, second)
+    found = Reader(then, second, remembers=known).works_out()
+    if found:
+        noughts_only = publication(second, threshold=10**9)
+        assert found.items() <= Reader(noughts_only, second, remembers=known).works_out().items()
+
+
 @LAW
 @given(seed=seeds, size=sizes, threshold=thresholds)
 def test_no_hidden_count_can_be_worked_out(seed: int, size: int, threshold: int) -> None:
@@ -57,8 +68,7 @@ def test_nor_with_an_earlier_publication_of_the_same_year_beside_it(
     second = report_of(corrected(chance, persons, times), corrected(chance, before, times))
     published = publication(first, threshold=threshold)
     then = publication(second, [published], threshold)
-    assert Reader(then, second, remembers=remembered(published, second)).works_out() == {}
-    assert Reader(published, first, remembers=remembered(then, first)).works_out() == {}
+    assert_neither_gives_the_other_away(published, first, then, second)
 
 
 @LAW
@@ -70,8 +80,7 @@ def test_nor_with_those_of_the_years_before(seed: int, size: int, times: int) ->
     second = report_of(years[2], corrected(chance, years[1], times), 2022)
     published = publication(first)
     then = publication(second, [published])
-    assert Reader(then, second, remembers=remembered(published, second)).works_out() == {}
-    assert Reader(published, first, remembers=remembered(then, first)).works_out() == {}
+    assert_neither_gives_the_other_away(published, first, then, second)
 
 
 @LAW

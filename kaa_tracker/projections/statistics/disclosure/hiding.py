@@ -48,21 +48,33 @@ class _Hiding:
                 differing = self._differing(figure)
                 self._hidden |= differing
                 uncertain |= differing
-                if not differing and figure not in self._small:
-                    self._hidden.remove(figure)  # it was hidden before, and what is shown now gives it away
+                if not differing:
+                    self._hidden.remove(figure)
         return self._hidden
 
     def _differing(self, figure: Figure) -> set[Figure]:
-        """In a world possible even to a reader who is told which of the hidden are small; or else to others."""
-        found = self._worlds.nearest(figure, self._cost, self._told, LOOKED_AT // 10)
-        found = found or self._worlds.nearest(figure, self._cost, self._untold, LOOKED_AT)
-        if found is None:
+        """In a world possible even to a reader who is told which of the hidden are small; or else to others.
+
+        Where what was published before leaves none, one for readers who do not know it, or cannot know that
+        it still is so; for the sake of a figure that is not small none is looked for.
+        """
+        ways = [(self._cost, self._told, LOOKED_AT // 10), (self._cost, self._untold, LOOKED_AT)]
+        if figure in self._small:
+            ways.append((self._cost_to_others, self._untold, LOOKED_AT))
+        for cost, bounds, looked_at in ways:
+            found = self._worlds.nearest(figure, cost, bounds, looked_at)
+            if found:
+                return set(found)
+        if found is None or figure in self._small:
             raise NotProved(figure.measure)
-        return set(found)
+        return set()
 
     def _cost(self, figure: Figure) -> int | None:
+        return None if figure in self._known else self._cost_to_others(figure)
+
+    def _cost_to_others(self, figure: Figure) -> int | None:
         """The larger, the more a reader would miss it."""
-        if self._values[figure] == 0 or figure in self._known:
+        if self._values[figure] == 0:
             return None
         return _HIDDEN if figure in self._hidden else _SHOWN + self._values[figure]
 
