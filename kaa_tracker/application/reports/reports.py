@@ -49,8 +49,20 @@ class FrozenReports(Generic[R]):
         self._follow = follow
         self._threshold = threshold
 
+    def frozen_under(self, command_id: str) -> FrozenReport[R] | None:
+        """The report that was asked for under that name. Raises ``AlteredReport``."""
+        numbers = [life.number for life in self.all() if life.frozen.command_id == command_id]
+        return self.get(numbers[0]) if numbers else None
+
     def freeze(
-        self, year: int, by: str, at: datetime, *, diary_number: str | None = None, division_before: date | None = None
+        self,
+        year: int,
+        by: str,
+        at: datetime,
+        *,
+        diary_number: str | None = None,
+        division_before: date | None = None,
+        command_id: str = "",
     ) -> FrozenReport[R]:
         """The figures of the operating year as they are now, for good.
 
@@ -74,6 +86,7 @@ class FrozenReports(Generic[R]):
             sha256=digest(content),
             diary_number=diary_number,
             follows=max(earlier, default=None),
+            command_id=command_id,
         )
         return self.get(self._streams.begin(frozen, content, by, at))
 

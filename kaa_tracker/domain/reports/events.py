@@ -21,7 +21,8 @@ class _Event(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_field
 class ReportFrozen(_Event, kw_only=True, frozen=True, tag="report-frozen.v1"):
     """*Fryst*: figures as they were at ``position`` of the log, by the reference data and divisions named.
 
-    ``sha256`` is of the figures' bytes; ``follows`` is the report of the same year that was frozen last before.
+    ``sha256`` is of the figures' bytes; ``follows`` is the report of the same year that was frozen last before;
+    ``command_id`` is the name under which it was asked for, by which the same sent again is known.
     """
 
     report: ReportKind
@@ -32,6 +33,7 @@ class ReportFrozen(_Event, kw_only=True, frozen=True, tag="report-frozen.v1"):
     sha256: str
     diary_number: str | None = None
     follows: int | None = None
+    command_id: str = ""
 
 
 class ReportApproved(_Event, kw_only=True, frozen=True, tag="report-approved.v1"):

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.bodies import JSON, body_of, described
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
+from kaa_tracker.adapters.inbound.api.cases.orders import Key, command_id_of
 from kaa_tracker.adapters.inbound.api.cases.waiting import wait_for
 from kaa_tracker.adapters.inbound.api.city.frozen_forms import (
     BehindDifferences,
@@ -29,7 +30,7 @@ from kaa_tracker.adapters.inbound.api.city.frozen_forms import (
 from kaa_tracker.adapters.inbound.api.city.reports import COUNT_EXAMPLE, REPORT_ANSWER, REPORT_REF
 from kaa_tracker.adapters.inbound.api.fields import NumberInPath
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
-from kaa_tracker.adapters.inbound.api.rights.acting import refusal_problem
+from kaa_tracker.adapters.inbound.api.rights.acting import refusal_problem, repeated
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import signed_in
 from kaa_tracker.adapters.inbound.opened_cases import opened_cases
 from kaa_tracker.application.reports.frozen import AlteredReport, NoSuchReport, NotCaughtUp, ReportsRefused
@@ -82,21 +83,29 @@ def _add_freezing(routes: APIRouter, door: CaseDoor) -> None:
         dependencies=[Depends(Allowed("freeze_reports"))],
         status_code=201,
         response_model=FrozenShown,
-        responses=responses("not_allowed", "refused", "not_yet", "not_json", "too_large", "altered_report"),
+        responses={
+            **repeated(FrozenShown),
+            **responses("not_allowed", "refused", "not_yet", "not_json", "too_large", "altered_report"),
+        },
         openapi_extra=described(
             ReportToFreeze,
             registered={"year": 2022, "diary_number": "AMN 2022/0123"},
             unregistered={"year": 2022},
         ),
     )
-    async def freeze_report(request: Request) -> Response:
+    async def freeze_report(request: Request, key: Key = None) -> Response:
         """Keep the figures of an operating year as they are now. Later corrections never change them."""
         said, user = await body_of(request, ReportToFreeze, door.clock.today()), signed_in(request)
+        name = command_id_of(user, key, said)
 
         def freeze() -> Response:
             wait_for(door, door.last_position())
             with _told(door):
-                frozen = door.reports.freeze(said.year, user.name, door.clock.now(), diary_number=said.diary_number)
+                if before := door.reports.frozen_under(name):
+                    return _answer(before.life, 200)
+                frozen = door.reports.freeze(
+                    said.year, user.name, door.clock.now(), diary_number=said.diary_number, command_id=name
+                )
             return _answer(frozen.life)
 
         return await run_in_threadpool(freeze)
@@ -203,9 +212,9 @@ def _done(door: CaseDoor, act: Callable[[], ReportLife]) -> Response:
         return _answer(act())
 
 
-def _answer(life: ReportLife) -> Response:
+def _answer(life: ReportLife, status: int = 201) -> Response:
     shown = frozen_shown(life)
-    return JSONResponse(shown.model_dump(mode="json"), 201, {"Location": shown.href})
+    return JSONResponse(shown.model_dump(mode="json"), status, {"Location": shown.href})
 
 
 def _opens(door: CaseDoor, user: User) -> Opens:

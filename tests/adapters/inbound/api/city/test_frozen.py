@@ -58,6 +58,15 @@ def test_the_hash_is_of_the_bytes_that_are_told(office: Office) -> None:
     assert figures.json() == office.get("stina", "/reports/annual/2022").json()
 
 
+def test_the_same_sent_again_is_one_report(office: Office) -> None:
+    key = {"Idempotency-Key": "annual-report-2022"}
+    first = office.post("stina", "/reports/frozen", {"year": 2022}, headers=key)
+    again = office.post("stina", "/reports/frozen", {"year": 2022}, headers=key)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert office.post("stina", "/reports/frozen", {"year": 2022}).json()["number"] == 2
+
+
 @pytest.mark.parametrize("who", ["lena", "cia", "rut", "hanna", "axel", "dag"])
 def test_only_those_of_the_whole_citys_figures_freeze(office: Office, who: str) -> None:
     assert problem(office.post(who, FROZEN, {"year": 2022})) == "not_allowed"
