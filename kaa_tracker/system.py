@@ -44,6 +44,10 @@ class CannotOpen(Exception):
     """The program cannot work on its stores as they are; the message says what to do."""
 
 
+class InUse(CannotOpen):
+    """Another process has the stores open, and no two may."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Intake:
     """What comes in from the register, on its way from the doors to the cases."""

@@ -106,6 +106,10 @@ class CommandHandler:
         self._dry = dry
         self._supposed: dict[UUID, Case] = {}
 
+    def anew(self) -> CommandHandler:
+        """Another on the same stores, that has seen nothing that only was supposed."""
+        return CommandHandler(self._store, self._keys, self._vault, self._reference, dry=self._dry)
+
     @property
     def is_dry(self) -> bool:
         return self._dry

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from kaa_tracker.adapters.outbound.database import DatabaseFault, told_plainly
-from kaa_tracker.adapters.outbound.exclusive_use import InUse
+from kaa_tracker.adapters.outbound.exclusive_use import InUse as LockTaken
 from kaa_tracker.adapters.outbound.master_key import KeyStoreRefused
 from kaa_tracker.adapters.outbound.published_figures import load_published, published_report
 from kaa_tracker.adapters.outbound.row_security import RowSecurityRefused
@@ -29,7 +29,7 @@ from kaa_tracker.bootstrap.rights import rights
 from kaa_tracker.bootstrap.tokens import local_tokens
 from kaa_tracker.bootstrap.youths import found_youths
 from kaa_tracker.settings import Settings
-from kaa_tracker.system import CannotOpen, Program, System
+from kaa_tracker.system import CannotOpen, InUse, Program, System
 
 __all__ = ["EMBEDDED", "compliance", "open_system", "program"]
 
@@ -60,7 +60,9 @@ def open_system(settings: Settings) -> Iterator[System]:
             system = _system(ground, reading, stack)
             reading.runner.renew()
             yield system
-    except (InUse, KeyStoreRefused, DatabaseFault, RowSecurityRefused) as refused:
+    except LockTaken as taken:
+        raise InUse(str(taken)) from taken
+    except (KeyStoreRefused, DatabaseFault, RowSecurityRefused) as refused:
         raise CannotOpen(str(refused)) from refused
 
 

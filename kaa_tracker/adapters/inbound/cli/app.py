@@ -32,7 +32,8 @@ from kaa_tracker.adapters.inbound.cli import (
     upkeep,
     users,
 )
-from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, err
+from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, ForAnother, err
+from kaa_tracker.adapters.inbound.cli.passing_on.asking import Broken, carried_out
 from kaa_tracker.adapters.inbound.files.lines import FileRefused
 from kaa_tracker.projections.runner import RebuildStopped
 from kaa_tracker.system import CannotOpen, Program
@@ -71,10 +72,23 @@ def run(program: Program, arguments: Sequence[str] | None = None) -> None:
     """Run the command that ``arguments`` name, by default those of this process. Ends with ``SystemExit``."""
     try:
         app(arguments, obj=program)
+    except ForAnother as taken:
+        _hand_over(program, sys.argv[1:] if arguments is None else arguments, str(taken))
     except (FileRefused, CannotOpen, RebuildStopped) as refused:
         fail(str(refused))
     except OSError as error:
         fail(f"{error.filename or 'Utmatningen'}: {error.strerror}")
+
+
+def _hand_over(program: Program, arguments: Sequence[str], otherwise: str) -> NoReturn:
+    """The process that has the stores open carries the command out, if it takes any."""
+    try:
+        code = carried_out(program.settings.folder, arguments, program.settings.user)
+    except Broken:
+        fail("Processen som har databasen öppen avslutades innan kommandot var klart. Kontrollera vad som blev gjort.")
+    if code is None:
+        fail(otherwise)
+    sys.exit(code)
 
 
 def fail(sentence: str) -> NoReturn:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
@@ -12,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from kaa_tracker.system import Program, System
+from kaa_tracker.system import CannotOpen, InUse, Program, System
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -34,9 +35,21 @@ def program_of(context: typer.Context) -> Program:
     return program
 
 
-def opened(context: typer.Context) -> AbstractContextManager[System]:
-    """The program on its stores."""
-    return program_of(context).open_system()
+class ForAnother(Exception):
+    """The command is for the process that has the stores open; the message says what to do where none takes it."""
+
+
+@contextmanager
+def opened(context: typer.Context) -> Iterator[System]:
+    """The program on its stores. Raises ``CannotOpen`` and ``ForAnother``."""
+    with ExitStack() as stack:
+        try:
+            system = stack.enter_context(program_of(context).open_system())
+        except InUse as taken:
+            if any(isinstance(told, Path) and not told.is_absolute() for told in context.params.values()):
+                raise CannotOpen(f"{taken} Eller ange hela sökvägen: då utför den processen kommandot.") from None
+            raise ForAnother(str(taken)) from None
+        yield system
 
 
 class Bar:

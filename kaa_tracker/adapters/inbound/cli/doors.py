@@ -6,6 +6,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from itertools import takewhile
 
@@ -19,6 +20,7 @@ from kaa_tracker.adapters.inbound.api.signing_in.trust import verifier
 from kaa_tracker.adapters.inbound.api.traffic import Traffic
 from kaa_tracker.adapters.inbound.background import Background
 from kaa_tracker.adapters.inbound.cli.console import err
+from kaa_tracker.adapters.inbound.cli.passing_on.turn import Turn
 from kaa_tracker.adapters.inbound.cli.watching import refuse_without_handlers, watched
 from kaa_tracker.adapters.inbound.messages.register import read_envelope
 from kaa_tracker.adapters.inbound.messaging.feed import RegisterFeed
@@ -39,10 +41,15 @@ LONGEST_WAIT_SECONDS = 1.0
 """The longest of the pauses in which a read waits for the read model; all of them take twice that."""
 
 
-def keep_open(system: System) -> None:
+TakesCommands = Callable[[Turn], AbstractContextManager[None]]
+"""Lets other processes have their commands carried out by this one, in turn with its own work."""
+
+
+def keep_open(system: System, takes_commands: TakesCommands) -> None:
     """HTTPS. Raises ``CannotOpen``."""
     refuse_without_handlers(system)
-    background, settings = Background(Turns(system)), system.settings
+    turn, settings = Turn(), system.settings
+    background = Background(turn.around(Turns(system)))
     documents = Background(system.making_documents, "documents")
     try:
         with watched(settings) as observer:
@@ -56,7 +63,7 @@ def keep_open(system: System) -> None:
                 Traffic(settings.requests_at_once),
                 documentation_url=settings.documentation_url,
             )
-            with background.running(), documents.running():
+            with background.running(), documents.running(), takes_commands(turn):
                 serve(
                     app,
                     settings.host,
@@ -70,11 +77,12 @@ def keep_open(system: System) -> None:
         raise CannotOpen(str(refused)) from None
 
 
-def keep_taking(system: System) -> None:
+def keep_taking(system: System, takes_commands: TakesCommands) -> None:
     """NATS. Raises ``CannotOpen``."""
-    background = Background(Turns(system))
+    turn = Turn()
+    background = Background(turn.around(Turns(system)))
     try:
-        with watched(system.settings), background.running():
+        with watched(system.settings), background.running(), takes_commands(turn):
             asyncio.run(_take_until_told_to_stop(system, background))
     except (FeedRefused, ValueError) as refused:
         raise CannotOpen(str(refused)) from None
