@@ -37,7 +37,7 @@ class Figures(Protocol[R]):
 
     def publication(self, report: R, earlier: Sequence[R], threshold: int) -> R:
         """What of it may be let out beside what was let out before: no figure of fewer persons than the
-        threshold, nor any that would give one away."""
+        threshold, nor any that would give one away. Raises ``ReportsRefused`` where that cannot be shown."""
         ...
 
 

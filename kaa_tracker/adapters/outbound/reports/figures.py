@@ -9,9 +9,12 @@ from typing import TypeAlias
 import msgspec
 
 from kaa_tracker.adapters.outbound.read_model import bookkeeping
+from kaa_tracker.application.reports.frozen import ReportsRefused
 from kaa_tracker.application.reports.ports import Drawn
+from kaa_tracker.domain.case.refusal import Refusal
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.reading import Reading
+from kaa_tracker.projections.statistics.disclosure import NotProved
 from kaa_tracker.projections.statistics.report.annual import annual_report
 from kaa_tracker.projections.statistics.report.cells import Report
 
@@ -43,4 +46,7 @@ class AnnualFigures:
         return _decoded(content)
 
     def publication(self, report: Report, earlier: Sequence[Report], threshold: int) -> Report:
-        return self._disclose(report, earlier, threshold)
+        try:
+            return self._disclose(report, earlier, threshold)
+        except NotProved:
+            raise ReportsRefused(Refusal("report_not_proved_safe")) from None
