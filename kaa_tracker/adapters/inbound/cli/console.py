@@ -10,13 +10,37 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from kaa_tracker.system import CannotOpen, InUse, Program, System
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+
+class Screen(Console):
+    """What people read: as wide as the terminal here, or for a while as the one at the other end."""
+
+    _elsewhere: ConsoleDimensions | None = None
+
+    @property
+    def size(self) -> ConsoleDimensions:
+        return self._elsewhere or super().size
+
+    @size.setter
+    def size(self, new_size: tuple[int, int]) -> None:
+        raise AttributeError("a screen is as wide as its terminal; see as_wide_as")
+
+    @contextmanager
+    def as_wide_as(self, columns: int) -> Iterator[None]:
+        """``columns``: of the terminal at the other end."""
+        self._elsewhere = ConsoleDimensions(columns, super().size.height)
+        try:
+            yield
+        finally:
+            self._elsewhere = None
+
+
+out = Screen(highlight=False)
+err = Screen(stderr=True, highlight=False)
 
 EXIT_SOME_BAD = 1
 EXIT_NOTHING_DONE = 2

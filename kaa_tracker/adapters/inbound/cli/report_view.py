@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.measure import Measurement
+from rich.segment import Segments
 from rich.table import Table as Grid
 
 from kaa_tracker.adapters.inbound.cli.console import out
@@ -73,8 +74,6 @@ def grouped(
 
 def print_grid(grid: Grid, console: Console) -> None:
     """As wide as its figures need: none is cut to fit a narrow window."""
-    window = console.width
-    console.width = max(window, Measurement.get(console, console.options.update(width=1000), grid).maximum)
-    console.print(grid)
-    console.width = window
-    console.print()
+    needed = Measurement.get(console, console.options.update(width=1000), grid).maximum
+    wide = console.options.update(width=max(console.width, needed))
+    console.print(Segments(console.render(grid, wide)), soft_wrap=True)

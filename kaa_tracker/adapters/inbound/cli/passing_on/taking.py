@@ -95,8 +95,7 @@ class _Taker:
                 connection.sendall(line(said))
 
         told_by = told(lambda text: say(Said(out=text)), lambda text: say(Said(err=text)))
-        with self._turn.taken(), told_by:
-            out.width = err.width = asked.columns  # of the screen at the other end
+        with self._turn.taken(), told_by, out.as_wide_as(asked.columns), err.as_wide_as(asked.columns):
             code = self._carried_out(asked)
         say(Said(code=code))
 
