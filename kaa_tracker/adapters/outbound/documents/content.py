@@ -11,6 +11,7 @@ from kaa_tracker.adapters.outbound.documents.charts import plots
 from kaa_tracker.adapters.outbound.documents.charts.drawing import svg
 from kaa_tracker.adapters.outbound.documents.charts.plot import Plot
 from kaa_tracker.adapters.outbound.documents.grid import Grid, grid
+from kaa_tracker.domain.periods import local_day
 from kaa_tracker.projections.statistics.report.about import About
 from kaa_tracker.projections.statistics.report.cells import Report, Suppressed
 from kaa_tracker.projections.statistics.report.printed import POINTS, printed
@@ -99,9 +100,9 @@ def facts(report: Report, about: About) -> Iterator[tuple[str, str]]:
     """Where the figures come from, so that they can be found again."""
     yield "Status", about.status
     if about.frozen is None:
-        yield "Framtagen", f"{about.made_at:%Y-%m-%d}"
+        yield "Framtagen", str(local_day(about.made_at))
     else:
-        yield "Fryst", f"{about.frozen.frozen_at:%Y-%m-%d}"
+        yield "Fryst", str(local_day(about.frozen.frozen_at))
         yield "Diarienummer", about.frozen.diary_number or "saknas"
         yield "Läge i händelseloggen", str(about.frozen.position)
         yield "Kontrollsumma", about.frozen.digest

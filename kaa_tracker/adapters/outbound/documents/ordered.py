@@ -49,7 +49,7 @@ class OrderedDocuments:
         shown = found.public if wanted.what == "public" else found.report
         if shown is None:
             raise CannotMake("not_published")
-        return shown, self._about(found, is_public=wanted.what == "public")
+        return shown, About.of(self._city, Frozen.of(found.life, is_public=wanted.what == "public"))
 
     def _found(self, number: int) -> FrozenReport[Report]:
         try:
@@ -58,6 +58,3 @@ class OrderedDocuments:
             raise CannotMake("no_such_report") from None
         except AlteredReport:
             raise CannotMake("altered") from None
-
-    def _about(self, found: FrozenReport[Report], *, is_public: bool) -> About:
-        return About(city=self._city, made_at=self._clock.now(), frozen=Frozen.of(found.life, is_public=is_public))

@@ -27,7 +27,7 @@ def pdf(content: Content, about: About) -> bytes:
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True),
         format="pdf",
         pdf_standards=["ua-1"],
-        timestamp=about.dated.replace(microsecond=0).astimezone(UTC),
+        timestamp=about.made_at.replace(microsecond=0).astimezone(UTC),
     )
 
 

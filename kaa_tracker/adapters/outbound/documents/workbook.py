@@ -35,7 +35,7 @@ def workbook(report: Report, about: About, breaks: Sequence[SeriesBreak]) -> byt
             {
                 "title": f"{title_of(report)}, {about.status}",
                 "author": about.city,
-                "created": about.dated.astimezone(UTC).replace(tzinfo=None),
+                "created": about.made_at.astimezone(UTC).replace(tzinfo=None),
             }
         )
         formats = Formats(book)

@@ -48,11 +48,16 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
-    """``made_at`` is when a draft was made; ``frozen`` is ``None`` of a draft."""
+    """``made_at`` is from when the figures are; ``frozen`` is ``None`` of a draft."""
 
     city: str
     made_at: datetime
     frozen: Frozen | None = None
+
+    @classmethod
+    def of(cls, city: str, frozen: Frozen) -> About:
+        """Of what is frozen: whenever it is asked for, nothing about it is new."""
+        return cls(city=city, made_at=frozen.frozen_at, frozen=frozen)
 
     @property
     def status(self) -> str:
@@ -60,11 +65,6 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
             return "Utkast"
         public = ", offentliggjord" if self.frozen.is_public else ""
         return f"Fryst rapport nr {self.frozen.number}{public}"
-
-    @property
-    def dated(self) -> datetime:
-        """From when the figures are."""
-        return self.frozen.frozen_at if self.frozen else self.made_at
 
 
 class Documents(Protocol):

@@ -15,12 +15,9 @@ from tests.projections.statistics.any_reports import empty_report, with_cells
 
 AT = datetime(2023, 1, 15, 12, tzinfo=UTC)
 DRAFT = About(city="Stockholms stad", made_at=AT)
-FROZEN = About(
-    city="Stockholms stad",
-    made_at=AT,
-    frozen=Frozen(
-        number=3, frozen_at=AT, position=4711, digest="9f" * 32, diary_number="AMN 2022/0123", is_public=True
-    ),
+FROZEN = About.of(
+    "Stockholms stad",
+    Frozen(number=3, frozen_at=AT, position=4711, digest="9f" * 32, diary_number="AMN 2022/0123", is_public=True),
 )
 
 

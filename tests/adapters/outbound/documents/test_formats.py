@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import get_args
@@ -32,7 +33,7 @@ from kaa_tracker.projections.statistics.report.cells import (
     Target,
 )
 from kaa_tracker.projections.statistics.report.printed import printed
-from tests.adapters.outbound.documents.reports import DRAFT, FROZEN, filled, rendered
+from tests.adapters.outbound.documents.reports import AT, DRAFT, FROZEN, filled, rendered
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -87,6 +88,12 @@ class TestWorkbook:
         assert book.sheetnames[0] == "Innehåll"
         assert book.sheetnames[-1] == "Definitioner"
         assert list(differing(filled(), [book[name] for name in book.sheetnames[1:-1]])) == []
+
+    def test_nothing_in_it_says_when_it_was_written(self) -> None:
+        properties = load_workbook(io.BytesIO(rendered("xlsx"))).properties
+        assert properties.created == properties.modified == AT.replace(tzinfo=None)
+        with zipfile.ZipFile(io.BytesIO(rendered("xlsx"))) as parts:
+            assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
     def test_heads_stand_still(self) -> None:
         book = load_workbook(io.BytesIO(rendered("xlsx")))
