@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from kaa_tracker.projections.statistics import numbers
 from kaa_tracker.projections.statistics.report.cells import Report, Row, Table, counts_of
-from kaa_tracker.projections.statistics.report.printed import change, column_beside, printed
+from kaa_tracker.projections.statistics.report.printed import column_beside, printed, shown_change
 from kaa_tracker.projections.statistics.report.series import SeriesBreak, touching
 
 CHANGE = "Förändring"
@@ -69,8 +68,8 @@ def is_total(row: str) -> bool:
 def _cells(table: Table, row: Row) -> Iterator[str]:
     yield from (printed(row.cells[column]) for column in table.columns)
     if beside := column_beside(table):
-        changed = change(row.cells[beside], row.cells["year_before"])
-        yield changed.signed if changed else numbers.MISSING
+        changed = shown_change(row.cells[beside], row.cells["year_before"])
+        yield changed if isinstance(changed, str) else changed.signed
 
 
 def definitions(table: Table, report: Report) -> Iterator[Definition]:

@@ -19,7 +19,7 @@ from kaa_tracker.projections.statistics.report.cells import (
     Table,
     Target,
 )
-from kaa_tracker.projections.statistics.report.printed import MINUS, POINTS, Change, change, column_beside
+from kaa_tracker.projections.statistics.report.printed import MINUS, POINTS, Change, column_beside, shown_change
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -107,8 +107,8 @@ def _value(row: Row, asked: str) -> tuple[float, str] | str | None:
     key, _, part = asked.partition("/")
     cell = row.cells[key]
     if part == "change":
-        changed = change(cell, row.cells["year_before"])
-        return _changed(changed) if changed else numbers.MISSING
+        changed = shown_change(cell, row.cells["year_before"])
+        return changed if isinstance(changed, str) else _changed(changed)
     if part:
         return (getattr(cell, part).value, _WHOLE) if isinstance(cell, ShareOf) else None
     return _of_cell(cell)

@@ -70,6 +70,13 @@ def change(now: Cell, before: Cell) -> Change | None:
             return None
 
 
+def shown_change(now: Cell, before: Cell) -> Change | str:
+    """The change, or what is printed in its place: ``..`` where it is kept back with one of the two."""
+    signs = {printed(now), printed(before)}
+    is_kept_back = numbers.SUPPRESSED in signs and numbers.MISSING not in signs
+    return change(now, before) or (numbers.SUPPRESSED if is_kept_back else numbers.MISSING)
+
+
 def tenths(cell: Cell) -> int | None:
     """What a share, a median or a target is printed as, in tenths."""
     match cell:

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kaa_tracker.adapters.outbound.documents.chapters import table_numbers
+from kaa_tracker.adapters.outbound.documents.grid import CHANGE, grid
 from kaa_tracker.adapters.outbound.documents.rendering import ReportDocuments
 from kaa_tracker.domain.periods import operating_year
 from kaa_tracker.projections.statistics.report.about import FORMATS, MEDIA_TYPES, Format
@@ -28,6 +29,7 @@ from kaa_tracker.projections.statistics.report.cells import (
     Days,
     Median,
     Report,
+    Row,
     ShareOf,
     Suppressed,
     Target,
@@ -216,6 +218,30 @@ def test_the_values_are_the_report_itself() -> None:
     told = json.loads(rendered("json"))
     assert msgspec.convert(told["report"], Report) == filled()
     assert told["about"]["frozen"]["number"] == 3
+
+
+def test_a_change_is_kept_back_with_either_of_its_figures() -> None:
+    count, share = Count("covered", {}, "year", 9), ShareOf("", "share", "1/1", *2 * [Count("covered", {}, "year", 0)])
+    beside: list[tuple[Cell, Cell, str]] = [
+        (count, count, "0"),
+        (Suppressed(), count, ".."),
+        (count, Suppressed(), ".."),
+        (Suppressed(), Suppressed(), ".."),
+        (share, Suppressed(), "."),
+        (share, share, "."),
+    ]
+    table = filled().tables["targets"]
+    rows = {
+        str(nth): Row(("",), {"target": Target(45), "total": now, "year_before": before})
+        for nth, (now, before, _) in enumerate(beside)
+    }
+    report = msgspec.structs.replace(filled(), tables={"targets": msgspec.structs.replace(table, rows=rows)})
+    assert [line.cells[-1] for line in grid(1, "targets", report.tables["targets"], report, []).lines] == [
+        said for *_, said in beside
+    ]
+    sheet = load_workbook(io.BytesIO(ReportDocuments().render(report, FROZEN, "xlsx"))).worksheets[1]
+    changes = next(column for column in sheet.iter_cols(values_only=True) if CHANGE in column)
+    assert [str(value) for value in changes[3 : 3 + len(beside)]] == [said for *_, said in beside]
 
 
 def test_a_break_in_the_series_stands_beneath_the_tables_that_cross_it() -> None:
