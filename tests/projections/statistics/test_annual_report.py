@@ -25,6 +25,7 @@ from kaa_tracker.projections.statistics.report.cells import Count, Median, Repor
 from kaa_tracker.projections.statistics.report.drafting import Draft
 from kaa_tracker.projections.statistics.report.spreadsheet import HEADINGS, as_csv
 from kaa_tracker.projections.statistics.report.tallies import Figures, Questions, Tallies
+from tests.projections.statistics.any_reports import empty_report
 from tests.projections.statistics.chance import some_youths
 from tests.projections.statistics.youths import REFERENCE, City, Youth, city
 
@@ -217,6 +218,14 @@ def test_as_lines_for_a_spreadsheet_it_has_every_cell_once(report: Report) -> No
     assert reached["antal"] == str(value(report, "sought", "reached", "woman"))
     assert reached["indelning"] == "gender=woman"
     assert (reached["från"], reached["till"]) == ("2021-12-01", "2022-11-30")
+
+
+def test_a_point_stands_where_there_is_nothing_to_divide_by_or_take_the_middle_of() -> None:
+    rows = list(csv.DictReader(io.StringIO(as_csv(empty_report())), delimiter=";"))
+    (share,) = [row for row in rows if (row["rad"], row["kolumn"]) == ("reached_of_sought", "woman")]
+    (median,) = [row for row in rows if (row["rad"], row["kolumn"]) == ("days_to_reach", "woman")]
+    assert (share["täljare"], share["nämnare"], share["procent"], share["antal"]) == ("0", "0", ".", "")
+    assert (median["antal"], median["dagar, median"], median["procent"]) == ("0", ".", "")
 
 
 def test_a_text_that_looks_like_a_formula_is_defused(report: Report) -> None:

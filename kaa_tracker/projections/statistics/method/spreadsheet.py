@@ -45,7 +45,10 @@ _NUMBERS = HEADINGS[11:]
 
 
 def as_csv(report: MethodReport) -> str:
-    """All tables in one stream; the first three columns are stable keys."""
+    """All tables in one stream; the first three columns are stable keys.
+
+    What a cell is not about is left empty; ``.`` stands where there is nothing to divide by, or a day was not seen.
+    """
     lines = StringIO()
     writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADINGS)
@@ -74,18 +77,15 @@ def _values(report: MethodReport, cell: MethodCell) -> Iterator[tuple[str, str]]
             yield from _about(report, part)
             yield "täljare", str(part.value)
             yield "nämnare", str(whole.value)
-            if whole.value:
-                yield "procent", _tenths(numbers.tenths(part.value, whole.value))
+            yield "procent", _tenths(numbers.tenths(part.value, whole.value) if whole.value else None)
             yield from _bounds(cell)
         case Change(points=points):
-            if points is not None:
-                yield "procentenheter", _tenths(points)
+            yield "procentenheter", _tenths(points)
             yield from _bounds(cell)
         case Censored(value=value):
             yield "antal", str(value)
         case Quantile(days=days):
-            if days is not None:
-                yield "dagar", str(days)
+            yield "dagar", numbers.MISSING if days is None else str(days)
 
 
 def _about(report: MethodReport, figure: Figure) -> Iterator[tuple[str, str]]:
@@ -101,11 +101,12 @@ def _broken_down(wheres: Sequence[Where]) -> str:
 
 
 def _bounds(cell: ShareWithin | Change) -> Iterator[tuple[str, str]]:
-    if cell.low is not None and cell.high is not None:
-        yield "lägst", _tenths(cell.low)
-        yield "högst", _tenths(cell.high)
+    yield "lägst", _tenths(cell.low)
+    yield "högst", _tenths(cell.high)
 
 
-def _tenths(tenths: int) -> str:
+def _tenths(tenths: int | None) -> str:
+    if tenths is None:
+        return numbers.MISSING
     sign = "-" if tenths < 0 else ""
     return f"{sign}{abs(tenths) // 10},{abs(tenths) % 10}"

@@ -34,7 +34,9 @@ _VALUES = HEADINGS[6:]
 def as_csv(report: Report) -> str:
     """All tables in one stream; the first three columns are stable keys.
 
-    A text that a spreadsheet would take for a formula is given an apostrophe.
+    What a cell is not about is left empty; ``.`` stands where there is nothing to divide by, or nobody to take
+    the middle of, and ``..`` for a figure that is not shown. A text that a spreadsheet would take for a formula
+    is given an apostrophe.
     """
     lines = StringIO()
     writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
@@ -62,18 +64,28 @@ def _values(report: Report, cell: Cell) -> Iterator[tuple[str, str]]:
             yield "version", cell.version
             yield "täljare", str(part.value)
             yield "nämnare", str(whole.value)
-            if whole.value:
-                tenths = numbers.tenths(part.value, whole.value)
-                yield "procent", f"{tenths // 10},{tenths % 10}"
+            yield "procent", _percent(part, whole)
         case Median():
             yield from _about(report, cell.persons)
             yield "antal", str(cell.persons.value)
-            if cell.half_days is not None:
-                yield "dagar, median", f"{cell.half_days // 2},{5 * (cell.half_days % 2)}"
+            yield "dagar, median", _days(cell)
         case Target():
             yield "procent", str(cell.percent)
         case Suppressed():
             yield "antal", numbers.SUPPRESSED
+
+
+def _percent(part: Count, whole: Count) -> str:
+    if not whole.value:
+        return numbers.MISSING
+    tenths = numbers.tenths(part.value, whole.value)
+    return f"{tenths // 10},{tenths % 10}"
+
+
+def _days(median: Median) -> str:
+    if median.half_days is None:
+        return numbers.MISSING
+    return f"{median.half_days // 2},{5 * (median.half_days % 2)}"
 
 
 def _about(report: Report, count: Count) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -15,7 +17,14 @@ from kaa_tracker.domain.periods import Period
 from kaa_tracker.projections.contract import read_model
 from kaa_tracker.projections.statistics import numbers
 from kaa_tracker.projections.statistics.figures import cases
-from kaa_tracker.projections.statistics.method.cells import Figure, MethodReport, ShareWithin, figures_of
+from kaa_tracker.projections.statistics.method.cells import (
+    Change,
+    Figure,
+    MethodReport,
+    Quantile,
+    ShareWithin,
+    figures_of,
+)
 from kaa_tracker.projections.statistics.method.spreadsheet import as_csv
 from kaa_tracker.projections.statistics.retained import retained_model
 from tests.projections.statistics.chance import some_youths
@@ -119,6 +128,21 @@ def test_every_measure_is_defined_and_every_cell_is_a_line_of_the_spreadsheet(re
     assert report.measures.keys() == {figure.measure for figure in figures_of(report.tables)}
     cells = sum(len(row.cells) for table in report.tables.values() for row in table.rows.values())
     assert as_csv(report).count("\r\n") == cells + 1
+
+
+def test_a_point_stands_on_the_line_of_what_could_not_be_worked_out(report: MethodReport) -> None:
+    cells = [cell for table in report.tables.values() for row in table.rows.values() for cell in row.cells.values()]
+    lines = list(csv.DictReader(io.StringIO(as_csv(report)), delimiter=";"))
+    for cell, line in zip(cells, lines, strict=True):
+        match cell:
+            case ShareWithin(whole=Figure(value=0)):
+                assert (line["procent"], line["lägst"], line["högst"]) == (".", ".", ".")
+            case Change(points=None):
+                assert (line["procentenheter"], line["lägst"], line["högst"]) == (".", ".", ".")
+            case Quantile(days=None):
+                assert line["dagar"] == "."
+            case _:
+                assert "." not in line.values()
 
 
 @pytest.fixture(scope="module")
