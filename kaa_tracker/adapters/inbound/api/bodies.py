@@ -38,7 +38,7 @@ async def body_of(request: Request, form: type[M], today: date) -> M:
     try:
         return form.model_validate_json(raw, extra="forbid", context={"today": today})
     except ValidationError as wrong:
-        raise Problem("invalid", errors=[_in_body(one) for one in all_rejected(wrong)]) from None
+        raise Problem("invalid", errors=[_in_body(one) for one in all_rejected(wrong, form)]) from None
 
 
 def _in_body(rejected: Rejected) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def parse_outreach_line(raw: bytes, *, now: datetime, max_bytes: int = MAX_BYTES
     try:
         line = _Line.model_validate_json(raw, extra="forbid", context={"today": local_day(now)})
     except ValidationError as error:
-        return rejected(error, tagged="command")
+        return rejected(error, _Line)
     if line.recorded_at > now:
         return Rejected("future_date", "$.recorded_at")
     return line.fault() or line.line()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from kaa_tracker.adapters.inbound.messages.tags import without_tags
 from kaa_tracker.application.intake.rejected import REASONS, Reason, Rejected
 
 _BY_FAULT: dict[str, Reason] = {
@@ -36,25 +37,24 @@ def fault(reason: Reason, detail: str | None = None) -> PydanticCustomError:
     return PydanticCustomError(reason, "{detail}", {"detail": detail or ""})
 
 
-def rejected(error: ValidationError, *, tagged: str | None = None) -> Rejected:
-    """The first thing wrong. Under ``tagged``, a union told apart by a tag, pydantic's path holds the tag too."""
-    return _rejected(error.errors(include_url=False, include_input=False)[0], tagged)
+def rejected(error: ValidationError, form: type[BaseModel]) -> Rejected:
+    """The first thing wrong with what should have the form."""
+    return _rejected(error.errors(include_url=False, include_input=False)[0], form)
 
 
-def all_rejected(error: ValidationError) -> list[Rejected]:
+def all_rejected(error: ValidationError, form: type[BaseModel]) -> list[Rejected]:
     """Everything wrong, in the order of the fields."""
-    return [_rejected(one, None) for one in error.errors(include_url=False, include_input=False)]
+    return [_rejected(one, form) for one in error.errors(include_url=False, include_input=False)]
 
 
-def _rejected(wrong: ErrorDetails, tagged: str | None) -> Rejected:
-    kind, place = wrong["type"], list(wrong["loc"])
+def _rejected(wrong: ErrorDetails, form: type[BaseModel]) -> Rejected:
+    kind, place, context = wrong["type"], list(wrong["loc"]), wrong.get("ctx", {})
     if kind == "extra_forbidden":
         place.pop()  # a name the sender made up, and so possibly a person's
-    if tagged is not None and place[:1] == [tagged]:
-        del place[1:2]
+    place = without_tags(place, form)
     if kind in ("union_tag_not_found", "union_tag_invalid"):
-        place.append("type")
-    detail = wrong.get("ctx", {}).get("detail") or None if kind in REASONS else None
+        place.append(context["discriminator"].strip("'"))
+    detail = context.get("detail") or None if kind in REASONS else None
     return Rejected(reason_of(kind), json_path(place), detail)
 
 

@@ -50,7 +50,7 @@ def _or_unreadable(value: object, read: ValidatorFunctionWrapHandler) -> ListedV
         first = error.errors(include_url=False, include_input=False)[0]["loc"]
         if not isinstance(value, dict) or first[:1] == ("register_key",):
             raise
-        return UnreadablePerson(value["register_key"], rejected(error))
+        return UnreadablePerson(value["register_key"], rejected(error, ListedV1))
     return found
 
 

@@ -44,7 +44,7 @@ def read_register_message(raw: bytes, *, today: date, reference: Reference, max_
     try:
         message = form.model_validate(document, extra="allow", context={"today": today, "reference": reference})
     except ValidationError as error:
-        return rejected(error)
+        return rejected(error, form)
     return message.read()
 
 

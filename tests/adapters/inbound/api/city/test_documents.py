@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+
+import pytest
 
 from kaa_tracker.application.document_orders.orders import Wanted
 from tests.adapters.inbound.api.office import Office
@@ -74,10 +77,23 @@ def test_a_report_that_is_not_there_cannot_be_made_a_document_of(office: Office)
     assert (found["state"], found["fault"], found["file"]) == ("failed", "no_such_report", None)
 
 
-def test_what_is_not_a_document_is_refused_with_the_place(office: Office) -> None:
-    wrong = office.post("stina", "/documents", {"what": "draft", "year": 2022, "format": "docx"})
+@pytest.mark.parametrize(
+    ("wanted", "places"),
+    [
+        ({}, {"$.what"}),
+        ({"what": "letter"}, {"$.what"}),
+        ({"what": "draft"}, {"$.year", "$.format"}),
+        ({"what": "draft", "report": 3, "format": "pdf"}, {"$.year", "$"}),
+        ({"what": "draft", "year": 1200, "format": "docx"}, {"$.year", "$.format"}),
+        ({"what": "public", "report": "the last", "format": "pdf"}, {"$.report"}),
+    ],
+)
+def test_what_is_not_a_document_is_refused_by_the_names_of_its_fields(
+    office: Office, wanted: dict[str, Any], places: set[str]
+) -> None:
+    wrong = office.post("stina", "/documents", wanted)
     assert wrong.status_code == 422
-    assert office.post("stina", "/documents", {"what": "draft", "report": 3, "format": "pdf"}).status_code == 422
+    assert {one["path"] for one in wrong.json()["errors"]} == places
 
 
 def test_no_file_name_tells_of_anything_but_the_report() -> None:
