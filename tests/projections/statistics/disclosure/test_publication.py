@@ -9,6 +9,8 @@ from random import Random
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kaa_tracker.projections.statistics.disclosure import publication
 from kaa_tracker.projections.statistics.report.cells import (
@@ -57,6 +59,15 @@ def by_district(grid: dict[str, tuple[int, int]]) -> dict[str, dict[str, Cell]]:
     return rows | {"total": by_gender("reached", women, men)}
 
 
+def in_a_row(*counts: int) -> dict[str, dict[str, Cell]]:
+    """Districts side by side, and their total."""
+    cells: dict[str, Cell] = {
+        f"district_{n}": Count("reached", {"district": f"district_{n}"}, "year", number)
+        for n, number in enumerate(counts)
+    }
+    return {"reached": cells | {"total": Count("reached", {}, "year", sum(counts))}}
+
+
 def shown(public: Report) -> dict[str, list[int | None]]:
     """The counts by row; ``None`` where one is hidden."""
     return {
@@ -73,6 +84,23 @@ def test_with_a_small_count_the_one_it_could_be_worked_out_from_is_hidden_and_no
 
 def test_a_sum_that_only_the_largest_of_the_small_can_make_is_hidden_too() -> None:
     assert shown(publication(report_of({"reached": by_gender("reached", 4, 4)}))) == {"reached": [None, None, None]}
+
+
+@pytest.mark.parametrize(
+    ("counts", "seen"),
+    [
+        ((30, 1, 1), [None, None, None, 32]),
+        ((30, 1, 1, 1), [None, None, None, None, 33]),
+        ((30, 0, 1, 1), [None, 0, None, None, 32]),
+        ((30, 1, 2), [30, None, None, 33]),
+        ((1, 1, 1, 1, 1), [None, None, None, None, None, None]),
+    ],
+)
+def test_those_hidden_are_at_least_one_so_two_that_make_two_would_be_one_each(
+    counts: tuple[int, ...], seen: list[int | None]
+) -> None:
+    """For nought is always shown."""
+    assert shown(publication(report_of(in_a_row(*counts)))) == {"reached": seen}
 
 
 def test_in_a_table_the_corners_of_a_rectangle_are_hidden() -> None:
@@ -165,6 +193,22 @@ def test_every_hidden_cell_of_a_small_table_has_another_value_in_some_other_tabl
         possible = [cells for cells in all_tables() if looks_so(cells, public)]
         for place, value in enumerate(public):
             assert value is not None or len({cells[place] for cells in possible}) > 1, (grid, place)
+
+
+@given(
+    counts=st.lists(st.sampled_from((0, 1, 1, 2, 3, 4, 5, 7)), min_size=2, max_size=5),
+    threshold=st.sampled_from((5, 10)),
+)
+def test_every_hidden_cell_of_a_row_could_be_another_though_none_of_them_is_nought(
+    counts: list[int], threshold: int
+) -> None:
+    """By going through all rows of no more than three above what they are."""
+    [seen] = shown(publication(report_of(in_a_row(*counts)), threshold=threshold)).values()
+    *parts, total = seen
+    values = [range(1, true + 4) if part is None else [part] for part, true in zip(parts, counts, strict=True)]
+    possible = [(*row, sum(row)) for row in product(*values) if total in (None, sum(row))]
+    for place, value in enumerate(seen):
+        assert value is not None or len({row[place] for row in possible}) > 1
 
 
 @cache
