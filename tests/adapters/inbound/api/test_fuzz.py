@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.errors import Unsatisfiable
+from hypothesis.errors import FlakyStrategyDefinition, Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import Failure, FailureGroup
@@ -29,6 +31,8 @@ from tests.adapters.inbound.api.every_route import Route, every_route
 from tests.adapters.inbound.api.office import PEOPLE, Office, an_office
 
 EXAMPLES = int(os.environ.get("KAA_FUZZ_EXAMPLES", "2"))
+TURNS = 3
+"""Walks from one request to the next by each role."""
 
 
 def no_fault_of_ours(ctx: Any, response: Any, case: Any) -> None:
@@ -60,7 +64,7 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
         town = Town(office)
         youths = [town.youth(GLOBEN), town.youth(KISTA), town.youth(GLOBEN, protected=True)]
         office.days_pass(1)
-        schema = schemathesis.openapi.from_dict(office.document)
+        schema = schemathesis.openapi.from_dict(deepcopy(office.document))  # it adds links of its own
         schema.app = office.app
         operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
         asked = [one for one in operations if one.path not in NOT_FOR_PEOPLE]
@@ -68,6 +72,24 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
         yield Fuzzed(
             office, schema, asked, every_route(office.app, office.document), [str(one.case_id) for one in youths]
         )
+
+
+@pytest.mark.parametrize("begun", ["/v1/cases", "/v1/cases/{case_id}/contact-attempts"])
+def test_what_an_answer_to_a_write_links_to_is_there(fuzzed: Fuzzed, begun: str) -> None:
+    document = fuzzed.office.document
+    reads = {told["get"]["operationId"]: path for path, told in document["paths"].items() if "get" in told}
+    described = document["paths"][begun]["post"]
+    [example, *_] = described["requestBody"]["content"]["application/json"]["examples"].values()
+    wrote = fuzzed.office.ask("lena", "POST", begun.format(case_id=fuzzed.case_ids[0]), json=example["value"])
+    assert wrote.status_code == 201
+    links = described["responses"]["201"]["links"].values()
+    paths = {reads[link["operationId"]] for link in links if link["operationId"] in reads}
+    assert paths
+    answers = {path: fuzzed.office.ask("lena", "GET", path.format(**wrote.json())) for path in paths}
+    not_lenas = {"/v1/cases/{case_id}/earlier-readers", "/v1/cases/{case_id}/subject-extract"}
+    assert {path: answer.status_code for path, answer in answers.items()} == {
+        path: 403 if path in not_lenas else 200 for path in paths
+    }
 
 
 @pytest.mark.parametrize("who", ONE_OF_EACH_ROLE)
@@ -109,7 +131,7 @@ def _sent(fuzzed: Fuzzed, who: str, operation: Any, mode: GenerationMode) -> Non
 @pytest.mark.parametrize("who", ONE_OF_EACH_ROLE)
 def test_whatever_is_sent_after_one_another_is_answered_as_described(fuzzed: Fuzzed, who: str) -> None:
     """What one answer names, as a case or a letter run, is what later ones are asked about, by the links."""
-    followed = set[str]()
+    followed, wrong = set[str](), list[str]()
     chosen = fuzzed.schema.include(operation_id=sorted(_linked(fuzzed.office.document)))
     chosen.app = fuzzed.office.app
 
@@ -127,46 +149,32 @@ def test_whatever_is_sent_after_one_another_is_answered_as_described(fuzzed: Fuz
             return {"headers": {"Authorization": f"Bearer {who}"}}
 
         def validate_response(self, response: Any, case: Any, **_: Any) -> None:
-            case.validate_response(response, checks=CHECKS)
+            try:
+                case.validate_response(response, checks=CHECKS)
+            except (Failure, FailureGroup) as fault:
+                wrong.append(f"{case.operation.label}: {str(fault)[:600]}")
 
-    Somebody.run(
-        settings=settings(
-            max_examples=8 * EXAMPLES,
-            stateful_step_count=8,
-            deadline=None,
-            database=None,
-            derandomize=True,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
+    begin = settings(
+        max_examples=4 * EXAMPLES,
+        stateful_step_count=8,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
+    for turn in range(TURNS):
+        with suppress(FlakyStrategyDefinition):  # what is answered depends on what was done before
+            seed(turn)(Somebody).run(settings=begin)
+    assert wrong == []
     assert followed or who not in WRITES
 
 
-@pytest.mark.parametrize("begun", ["/v1/cases", "/v1/cases/{case_id}/contact-attempts"])
-def test_what_an_answer_to_a_write_links_to_is_there(fuzzed: Fuzzed, begun: str) -> None:
-    document = fuzzed.office.document
-    reads = {told["get"]["operationId"]: path for path, told in document["paths"].items() if "get" in told}
-    described = document["paths"][begun]["post"]
-    [example, *_] = described["requestBody"]["content"]["application/json"]["examples"].values()
-    wrote = fuzzed.office.ask("lena", "POST", begun.format(case_id=fuzzed.case_ids[0]), json=example["value"])
-    assert wrote.status_code == 201
-    links = described["responses"]["201"]["links"].values()
-    paths = {reads[link["operationId"]] for link in links if link.get("operationId") in reads}
-    assert paths
-    answers = {path: fuzzed.office.ask("lena", "GET", path.format(**wrote.json())) for path in paths}
-    not_lenas = {"/v1/cases/{case_id}/earlier-readers", "/v1/cases/{case_id}/subject-extract"}
-    assert {path: answer.status_code for path, answer in answers.items()} == {
-        path: 403 if path in not_lenas else 200 for path in paths
-    }
-
-
 def _linked(document: dict[str, Any]) -> Iterator[str]:
-    """Operations whose answers name what another is asked about, and those others. What was inferred is not told."""
+    """Operations whose answers name what another is asked about, and those others."""
     for methods in document["paths"].values():
         for operation in methods.values():
             answers = operation["responses"].values()
-            links = [link for answer in answers for link in answer.get("links", {}).values() if "operationId" in link]
+            links = [link for answer in answers for link in answer.get("links", {}).values()]
             if links:
                 yield operation["operationId"]
             yield from (link["operationId"] for link in links)
