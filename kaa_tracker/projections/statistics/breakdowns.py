@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from kaa_tracker.domain.alphabet import alphabetical
 from kaa_tracker.domain.case.events import NO_DISTRICT
 from kaa_tracker.domain.reference import Reference
 from kaa_tracker.projections.statistics import attaching as to
@@ -15,10 +16,15 @@ from kaa_tracker.projections.statistics.places import NO_AREA
 
 Values = Callable[[Scope], Sequence[str]]
 Naming = Callable[[Reference, str], str]
+Ordering = Callable[[Reference, Iterable[str]], Sequence[str]]
+
+
+def _as_they_come(reference: Reference, values: Iterable[str]) -> Sequence[str]:
+    return list(values)
 
 
 class Breakdown(NamedTuple):
-    """``values`` are printed even where nobody counts, in that order; others as they are found."""
+    """``values`` are printed even where nobody counts; with others that are found they are ``ordered``."""
 
     code: str
     label: str
@@ -26,6 +32,7 @@ class Breakdown(NamedTuple):
     attach: Attach
     values: Values
     name: Naming
+    ordered: Ordering = _as_they_come
 
 
 def _genders(scope: Scope) -> Sequence[str]:
@@ -47,7 +54,8 @@ def _jobbtorg(scope: Scope) -> Sequence[str]:
 
 
 def _districts(scope: Scope) -> Sequence[str]:
-    return (*(district.code for district in scope.reference.division(scope.division_on)), NO_DISTRICT)
+    codes = [district.code for district in scope.reference.division(scope.division_on)]
+    return by_name(scope.reference, [*codes, NO_DISTRICT])
 
 
 def _areas(scope: Scope) -> Sequence[str]:
@@ -67,6 +75,11 @@ _PLACELESS = {NO_DISTRICT: "Saknar stadsdel", NO_AREA: "Utanför områdena"}
 
 def name_of_place(reference: Reference, code: str) -> str:
     return _PLACELESS.get(code) or reference.label(code)
+
+
+def by_name(reference: Reference, places: Iterable[str]) -> Sequence[str]:
+    """In the order of the alphabet, and last what is no place."""
+    return sorted(places, key=lambda code: (code in _PLACELESS, alphabetical(name_of_place(reference, code))))
 
 
 def _age(reference: Reference, code: str) -> str:
@@ -133,6 +146,7 @@ _ALL = (
         to.district(to.at_event),
         _districts,
         name_of_place,
+        by_name,
     ),
     Breakdown(
         "district_at_end",
@@ -141,6 +155,7 @@ _ALL = (
         to.district(to.at_end),
         _districts,
         name_of_place,
+        by_name,
     ),
     Breakdown("area", "Område, vid händelsen", f"{_AREA} {_AT_EVENT}.", to.area(to.at_event), _areas, name_of_place),
     Breakdown(

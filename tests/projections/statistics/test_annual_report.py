@@ -191,6 +191,27 @@ def test_the_year_before_is_restated_into_this_years_division_or_shown_in_its_ow
     assert "2021-11-30" in own.tables["jobbtorg"].note
 
 
+def test_districts_stand_in_the_order_of_the_alphabet_and_those_of_another_division_among_them() -> None:
+    told = city(youth=Youth().enters("2022-11-01", "ostermalm").comes("2022-11-20"))
+    tables = told.report(year=2023, division_before=date(2022, 11, 30)).tables
+    assert [row.labels[0] for row in tables["reached_by_district"].rows.values()] == [
+        "Bromma",
+        "Enskede-Årsta-Vantör",
+        "Farsta",
+        "Hägersten-Älvsjö",
+        "Hässelby-Vällingby",
+        "Järva",
+        "Kungsholmen",
+        "Norra innerstaden",
+        "Skarpnäck",
+        "Skärholmen",
+        "Södermalm",
+        "Östermalm",
+        "Saknar stadsdel",
+        "Totalt",
+    ]
+
+
 def _enrolled(table: Table, row: str) -> int:
     cell = table.rows[row].cells["enrolled"]
     assert isinstance(cell, Count)

@@ -120,10 +120,10 @@ class Draft:
             yield now, known.name(scopes["year"].reference, now), {"year": now, "year_before": before}
 
     def values(self, breakdown: str, measure: str) -> Iterator[tuple[str, str]]:
-        """The values of a breakdown with their labels: those always printed, then others that ``measure`` has."""
+        """The values of a breakdown with their labels: those always printed, and others that ``measure`` has."""
         known, scope = BREAKDOWNS[breakdown], self._figures["year"].scope
         found = [value for figures in self._figures.values() for value in figures.values(measure, breakdown)]
-        for value in dict.fromkeys([*known.values(scope), *found]):
+        for value in known.ordered(scope.reference, dict.fromkeys([*known.values(scope), *found])):
             yield value, known.name(scope.reference, value)
 
 

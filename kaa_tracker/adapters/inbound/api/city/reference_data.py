@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
+from kaa_tracker.domain.alphabet import alphabetical
 from kaa_tracker.domain.periods import FOREVER
 from kaa_tracker.domain.reference import Code, District, Reference, Unit
 
@@ -99,7 +100,8 @@ def add_reference_data(routes: APIRouter, door: CaseDoor) -> None:
     def districts(on: OnDay = None) -> DistrictsShown:
         """The districts of a day, today if none is asked for, each with the jobbtorg that works it then."""
         day = on or door.clock.today()
-        found = [_district(district, reference, day) for district in reference.division(day)]
+        by_name = sorted(reference.division(day), key=lambda district: alphabetical(district.label))
+        found = [_district(district, reference, day) for district in by_name]
         return DistrictsShown(version=reference.version, on=day, districts=found)
 
     @routes.get(

@@ -48,6 +48,17 @@ def test_a_district_has_the_jobbtorg_of_the_day(office: Office) -> None:
             assert district["jobbtorg"] == reference.jobbtorg_of(district["code"], on)
 
 
+def test_the_districts_stand_in_the_order_of_the_alphabet(office: Office) -> None:
+    shown = office.get("kim", "/reference/districts", on="2022-11-30").json()["districts"]
+    assert [one["label"] for one in shown[-5:]] == [
+        "Skarpnäck",
+        "Skärholmen",
+        "Spånga-Tensta",
+        "Södermalm",
+        "Östermalm",
+    ]
+
+
 def test_without_a_day_the_districts_are_those_of_today(office: Office) -> None:
     shown = office.get("kim", "/reference/districts").json()
     assert shown["on"] == office.clock.today().isoformat()
