@@ -47,6 +47,8 @@ _ABOUT = (
     "Det här är allt som programmet har antecknat om dig. Uppgifterna behandlas för kommunens aktivitetsansvar "
     "(skollagen 29 kap. 9 §, förordning 2006:39). De kommer från dig själv, från barn- och elevregistret (BER) och "
     "från dem som arbetar med aktivitetsansvaret, och gallras senast den 31 december det år du fyller 21.",
+    "Varje halvår lämnas uppgifter om dig till Skolverket genom Statistiska centralbyrån (SCB). Vad nämnden får är "
+    "siffror, som ingen kan läsa ut vem du är av.",
     "Du kan begära att felaktiga uppgifter rättas, invända mot behandlingen och klaga hos "
     "Integritetsskyddsmyndigheten (IMY).",
     "Listor och statistik räknas fram ur uppgifterna nedan och upprepas inte här. För att hitta dig finns också "

@@ -118,6 +118,13 @@ def test_the_document_says_what_the_data_say(office: Office, canary: UUID) -> No
         assert one["sentence"] in page.text
 
 
+def test_the_document_says_what_the_law_wants_said(office: Office, canary: UUID) -> None:
+    """Dataskyddsförordningen art. 15.1: purpose, recipients, source, how long, and what can be asked for."""
+    page = document_of(office, "ber-kanarie").text
+    for said in ("29 kap. 9 §", "Skolverket genom Statistiska centralbyrån", "(BER)", "gallras senast", "IMY"):
+        assert said in page
+
+
 def test_nothing_of_another_youth_is_in_it(office: Office, canary: UUID) -> None:
     for told in (extract_of(office, "ber-kanarie").text, document_of(office, "ber-kanarie").text):
         for key, *values in (("ber-bo", "Botilda", "Bovik", "20050503TF02"), ("ber-pia", "Pia", "20050503TF03")):
