@@ -161,6 +161,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "secure_delete=ON",
         "busy_timeout=10000",
         "cache_size=-65536",
+        f"mmap_size={2**30}",
         "wal_autocheckpoint=10000",
     ):
         connection.execute(f"PRAGMA {pragma}")
