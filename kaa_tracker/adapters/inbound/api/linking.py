@@ -13,6 +13,7 @@ THINGS: Mapping[str, str] = {
     "MessageShown": "/v1/source-messages/{number}",
     "IncidentShown": "/v1/incidents/{number}",
     "FrozenShown": "/v1/reports/frozen/{number}",
+    "DocumentShown": "/v1/documents/{number}",
 }
 """Where the thing is whose name an answer of that form holds."""
 
