@@ -26,7 +26,11 @@ N = TypeVar("N", int, Counter[int])
 
 
 class NoSuchFigure(ValueError):
-    """No such measure, or the measure is not broken down by that; the message names what there is."""
+    """No such measure, or the measure is not broken down by that, or never so; ``known`` is what there is."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = tuple(known)
+        super().__init__(f"there are {', '.join(self.known) or 'none'}")
 
 
 class Figures(NamedTuple):
@@ -56,7 +60,7 @@ class Counted(NamedTuple):
 def measure_of(code: str) -> Measure:
     """Raises ``NoSuchFigure``."""
     if code not in MEASURES:
-        raise NoSuchFigure(f"no measure {code!r}; there are {', '.join(MEASURES)}")
+        raise NoSuchFigure(MEASURES)
     return MEASURES[code]
 
 
@@ -64,7 +68,7 @@ def kind_of(measure: Measure, by: Sequence[str]) -> Kind:
     """How the rows of these breakdowns relate to the total. Raises ``NoSuchFigure``."""
     for code in by:
         if code not in measure.breakdowns:
-            raise NoSuchFigure(f"{measure.code} is not broken down by {code!r}, but by {', '.join(measure.breakdowns)}")
+            raise NoSuchFigure(measure.breakdowns)
     return "partition" if all(measure.breakdowns[code] == "partition" for code in by) else "overlapping"
 
 

@@ -60,4 +60,4 @@ def _check_values(
     for name, value in where.items():
         rows = sorted(row[0] for row in count(connection, reference, measure, period, [name]).rows)
         if value not in known and value not in BREAKDOWNS[name].values(scope) and value not in rows:
-            raise NoSuchFigure(f"no {name} {value!r}; there are {', '.join(rows) or 'none in the period'}")
+            raise NoSuchFigure(rows)

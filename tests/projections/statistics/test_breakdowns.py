@@ -62,11 +62,11 @@ def test_several_breakdowns_at_once_are_a_partition_only_if_each_is() -> None:
 
 def test_a_measure_or_breakdown_that_does_not_exist_is_refused_with_what_there_is() -> None:
     told = city()
-    with pytest.raises(NoSuchFigure, match="no measure 'happy'; there are covered, "):
+    with pytest.raises(NoSuchFigure, match="there are covered, "):
         told.count("happy")
-    with pytest.raises(NoSuchFigure, match="covered is not broken down by 'channel', but by gender, "):
+    with pytest.raises(NoSuchFigure, match="there are gender, "):
         told.count("covered", "channel")
-    with pytest.raises(NoSuchFigure, match="reached is not broken down by 'colour'"):
+    with pytest.raises(NoSuchFigure, match="there are gender, "):
         told.behind("reached", colour="red")
 
 

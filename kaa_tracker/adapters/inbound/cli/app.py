@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import typer
+from typer._click.exceptions import NoArgsIsHelpError, UsageError
 
 from kaa_tracker.adapters.inbound.cli import (
     access_log,
@@ -34,6 +35,9 @@ from kaa_tracker.adapters.inbound.cli import (
 )
 from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, ForAnother, err
 from kaa_tracker.adapters.inbound.cli.passing_on.asking import Broken, carried_out
+from kaa_tracker.adapters.inbound.cli.usage import sentences
+from kaa_tracker.adapters.inbound.cli.wording import HELP, in_swedish
+from kaa_tracker.adapters.inbound.files.faults import told
 from kaa_tracker.adapters.inbound.files.lines import FileRefused
 from kaa_tracker.projections.runner import RebuildStopped
 from kaa_tracker.system import CannotOpen, Program
@@ -71,13 +75,20 @@ app.command("status")(upkeep.status)
 def run(program: Program, arguments: Sequence[str] | None = None) -> None:
     """Run the command that ``arguments`` name, by default those of this process. Ends with ``SystemExit``."""
     try:
-        app(arguments, obj=program)
+        ended = in_swedish(app)(
+            arguments, prog_name="kaa", obj=program, help_option_names=list(HELP), standalone_mode=False
+        )
+    except NoArgsIsHelpError:
+        sys.exit(EXIT_NOTHING_DONE)  # the help is printed by then
+    except UsageError as wrong:
+        fail(sentences(wrong))
     except ForAnother as taken:
         _hand_over(program, sys.argv[1:] if arguments is None else arguments, str(taken))
     except (FileRefused, CannotOpen, RebuildStopped) as refused:
         fail(str(refused))
     except OSError as error:
-        fail(f"{error.filename or 'Utmatningen'}: {error.strerror}")
+        fail(told(error))
+    sys.exit(ended if isinstance(ended, int) else 0)
 
 
 def _hand_over(program: Program, arguments: Sequence[str], otherwise: str) -> NoReturn:

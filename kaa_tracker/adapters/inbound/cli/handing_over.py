@@ -18,7 +18,7 @@ def hand_over(contents: Mapping[str, bytes], folder: Path) -> Iterator[str]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in contents:
         if (folder / name).exists():
-            raise FileExistsError(errno.EEXIST, "finns redan; välj en annan mapp", str(folder / name))
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder / name))
     for name, content in contents.items():
         descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FOR_ITS_OWNER)
         with os.fdopen(descriptor, "wb") as file:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kaa_tracker.adapters.inbound.cli.codes import none_such
 from kaa_tracker.adapters.inbound.cli.console import AsJson, opened, print_json
 from kaa_tracker.adapters.inbound.cli.method_view import print_method
 from kaa_tracker.adapters.inbound.cli.periods import From, MaybeYear, To, period_of
@@ -48,7 +49,7 @@ def method(
             with system.reading.connect() as connection:
                 report = method_report(connection, system.reference, period, today, tuple(dict.fromkeys(by or ())))
         except NoSuchFigure as error:
-            raise typer.BadParameter(str(error), param_hint="--by") from None
+            raise none_such(error.known, "--by") from None
     if csv is not None:
         csv.write_text(as_csv(report), encoding="utf-8", newline="")
     if as_json:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
+from kaa_tracker.adapters.inbound.cli.codes import none_such
 from kaa_tracker.adapters.inbound.cli.console import AsJson, opened, out, print_json
 from kaa_tracker.adapters.inbound.cli.frozen_reports import add_frozen_reports
 from kaa_tracker.adapters.inbound.cli.method import add_method
@@ -73,7 +74,7 @@ def cell(
             defined = measure_of(measure)
             found = open_cell(connection, system.reference, measure, period, values)
         except NoSuchFigure as error:
-            raise typer.BadParameter(str(error), param_hint="MEASURE, --where") from None
+            raise none_such(error.known, "MEASURE, --where") from None
     if as_json:
         about = {"measure": measure, "version": defined.version, "period": period._asdict(), "where": values}
         listed = [one._asdict() for one in found.shown]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kaa_tracker.adapters.inbound.cli.codes import refuse_unknown
 from kaa_tracker.application.access.user_names import is_user_name
 from kaa_tracker.application.intake.inbox import Ruling
 from kaa_tracker.system import System
@@ -19,9 +20,7 @@ Reason = Annotated[str, typer.Option("--reason", help="Skälskod ur kodlistan in
 
 def ruling(system: System, user: str, reason: str) -> Ruling:
     """The decision, now. A reason that is in no code list is refused with those that are."""
-    known = system.reference.codes_on("intake_decisions", system.clock.today())
-    if reason not in known:
-        raise typer.BadParameter(f"okänd skälskod; de som finns är {', '.join(known)}", param_hint="--reason")
+    refuse_unknown(system.reference, "intake_decisions", reason, system.clock.today(), "--reason")
     if not is_user_name(user):
         raise typer.BadParameter(
             "ange vem som beslutar, med namnet i katalogen: det börjar med en bokstav", param_hint="--user"

@@ -11,7 +11,8 @@ from uuid import UUID
 import typer
 
 from kaa_tracker.adapters.inbound.cli.acting import Acting, acting, stop
-from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, opened, out, print_json
+from kaa_tracker.adapters.inbound.cli.codes import refuse_unknown
+from kaa_tracker.adapters.inbound.cli.console import EXIT_SOME_BAD, AsJson, out, print_json
 from kaa_tracker.adapters.inbound.cli.handing_over import hand_over
 from kaa_tracker.adapters.inbound.cli.looking import AsUser
 from kaa_tracker.adapters.inbound.cli.skolverket_view import (
@@ -24,14 +25,18 @@ from kaa_tracker.adapters.inbound.cli.skolverket_view import (
     print_difference,
     print_files,
 )
+from kaa_tracker.application.half_year.deciding import REASONS
 from kaa_tracker.application.half_year.files import HalfYearFile
 from kaa_tracker.application.half_year.refused import HalfYearRefused
 from kaa_tracker.domain.access.table import Action
 from kaa_tracker.domain.half_year.half import HalfYear
+from kaa_tracker.domain.periods import local_day
 
 skolverket = typer.Typer(
     help="Halvårsfilen till Skolverket: kontroll, bygge, beslut och hämtning.", no_args_is_help=True
 )
+
+HALF_YEAR: tuple[Action, ...] = ("check_half_year", "build_half_year", "decide_half_year", "fetch_half_year")
 
 
 def _half(name: str) -> HalfYear:
@@ -48,7 +53,7 @@ Case = Annotated[
     UUID | None, typer.Option("--case", help="Ungdomen som beslutet gäller; utelämnad: visa vilka som finns.")
 ]
 Goes = Annotated[bool | None, typer.Option("--in/--out", help="Ska ungdomen vara med i filen?")]
-Reason = Annotated[str, typer.Option("--reason", help="Skälets kod, se half_year_reasons bland kodlistorna.")]
+Reason = Annotated[str, typer.Option("--reason", help="Skälskod ur kodlistan half_year_reasons.")]
 UnitOnly = Annotated[str, typer.Option("--unit", help="Bara den enhetens anmärkningar.")]
 
 
@@ -116,6 +121,7 @@ def decide(
         elif goes is None or not reason:
             raise typer.BadParameter("ange --in eller --out, och --reason", param_hint="--case")
         else:
+            refuse_unknown(system.reference, REASONS, reason, local_day(now), "--reason")
             deciding.decide(who, half, case_id, now, goes=goes, reason=reason)
             out.print("Beslutet är antecknat. En fil som redan är byggd måste byggas på nytt.")
 
@@ -156,9 +162,9 @@ def sent(context: typer.Context, number: Number, user: AsUser = "") -> None:
 
 
 @skolverket.command("status")
-def status(context: typer.Context, as_json: AsJson = False) -> None:
+def status(context: typer.Context, user: AsUser = "", as_json: AsJson = False) -> None:
     """Visa filerna: vad som är byggt, förseglat och skickat, när och av vem."""
-    with opened(context) as system:
+    with acting(context, user, *HALF_YEAR) as (system, _):
         files: list[HalfYearFile] = list(system.half_year.kept.files())
     if as_json:
         print_json({"files": [file_shown(one) for one in files]})

@@ -8,6 +8,8 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
+from kaa_tracker.adapters.inbound.files.faults import told
+
 _AT_ONCE = 1 << 20
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -41,7 +43,7 @@ def check_file(path: Path) -> int:
                 lines += block.count(b"\n")
                 last = block
     except OSError as error:
-        raise FileRefused(f"{path} kan inte öppnas: {error.strerror}") from None
+        raise FileRefused(told(error, path)) from None
     if not says_something:
         raise FileRefused(f"{path} är tom. Kontrollera exporten.")
     return lines if last.endswith(b"\n") else lines + 1

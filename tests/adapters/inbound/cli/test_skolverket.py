@@ -37,9 +37,9 @@ def test_a_file_goes_from_its_findings_to_what_was_sent(office: Office) -> None:
     again = office.kaa("skolverket", "fetch", "1", "--to", str(folder), *CEDA)
     assert (again.code, "finns redan" in again.err) == (2, True)
     assert office.kaa("skolverket", "sent", "1", *CEDA).code == 0
-    [file] = json.loads(office.kaa("skolverket", "status", "--json").out)["files"]
+    [file] = json.loads(office.kaa("skolverket", "status", *CEDA, "--json").out)["files"]
     assert (file["state"], file["half"], file["sent_by"]) == ("sent", "2022H2", "ceda.cede")
-    assert "skickad" in office.kaa("skolverket", "status").out
+    assert "skickad" in office.kaa("skolverket", "status", *RUT).out
 
 
 def test_what_may_not_be_done_is_said_and_nothing_is_written(office: Office) -> None:
@@ -51,3 +51,21 @@ def test_what_may_not_be_done_is_said_and_nothing_is_written(office: Office) -> 
     wrong = office.kaa("skolverket", "check", "--half", "2022", *RUT)
     assert (wrong.code, "2022H2" in wrong.said) == (2, True)
     assert NAME not in role.said + early.said + wrong.said
+
+
+def test_the_files_are_shown_to_those_who_work_with_them(office: Office) -> None:
+    office.let_in(hanna_holm="protected_case_handler", axel_om="auditor")
+    assert office.kaa("skolverket", "status", "--user", "hanna.holm").code == 0
+    nobody = office.kaa("skolverket", "status", "--json")
+    assert (nobody.code, nobody.out, "--user eller KAA_USER" in nobody.err) == (2, "", True)
+    auditor = office.kaa("skolverket", "status", "--user", "axel.om", "--json")
+    assert (auditor.code, auditor.out, "ingår inte i din roll" in auditor.err) == (2, "", True)
+
+
+def test_the_reasons_there_are_are_listed_with_their_names(office: Office) -> None:
+    office.let_in(hanna_holm="protected_case_handler")
+    listed = "risk_of_disclosure (Utelämnas; uppgifterna kan röjas)"
+    case = ("--case", "0190f1e2-5c7a-7b3c-8d4e-5f6071829304", "--out", "--reason", "because")
+    refused = office.kaa("skolverket", "decide", *HALF, *case, "--user", "hanna.holm")
+    assert (refused.code, listed in refused.err, "because" in refused.err) == (2, True, False)
+    assert listed in " ".join(office.kaa("skolverket", "decide", "--help").out.replace("│", " ").split())

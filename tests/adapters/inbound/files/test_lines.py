@@ -34,7 +34,7 @@ class TestAFileIsRefusedWhole:
         return str(refused.value)
 
     def test_that_does_not_exist(self, file: Path) -> None:
-        assert "kan inte öppnas: No such file" in self.refused(file)
+        assert "finns inte. Kontrollera sökvägen." in self.refused(file)
 
     def test_that_is_a_folder(self, tmp_path: Path) -> None:
         assert "är ingen vanlig fil" in self.refused(tmp_path)

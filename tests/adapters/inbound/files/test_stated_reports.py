@@ -94,7 +94,7 @@ def test_what_is_no_report_at_all_is_refused(raw: bytes) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileRefused, match="kan inte öppnas"):
+    with pytest.raises(FileRefused, match="finns inte"):
         check_report(tmp_path / "missing.yaml")
 
 
