@@ -14,8 +14,11 @@ import yaml
 
 from kaa_tracker.adapters.inbound.files.lines import FileRefused
 
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,12})")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}\.[0-9]{1,6}")
+_TOO_LONG = re.compile(r"-?[1-9][0-9]{13,}|-?[0-9]{13,}\.[0-9]+|-?[0-9]+\.[0-9]{7,}")
+"""Meant as a number, and by no means to be taken for the text or name it would be otherwise."""
+
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _OWN_TAGS = {
     f"tag:yaml.org,2002:{name}"
@@ -105,6 +108,11 @@ def _scalar(node: yaml.ScalarNode, place: str) -> str | int | float | bool | Non
         return _WORDS[said]
     if _WHOLE.fullmatch(said):
         return int(said)
+    if _TOO_LONG.fullmatch(said):
+        _refuse(
+            node.start_mark.line + 1,
+            f"{place or 'filen'}: talet har för många siffror; tillåtna är 13, eller 12 före och 6 efter en punkt",
+        )
     return float(said) if _DECIMAL.fullmatch(said) else _text(node, place)
 
 

@@ -42,7 +42,7 @@ Day: TypeAlias = Annotated[
 
 Whole: TypeAlias = Annotated[
     int,
-    Meta(ge=-_LARGEST, le=_LARGEST, extra={SWEDISH: "ett heltal, skrivet utan mellanrum"}),
+    Meta(ge=-_LARGEST, le=_LARGEST, extra={SWEDISH: "ett heltal, skrivet utan mellanrum, högst 1 000 000 000 000"}),
 ]
 _Rate: TypeAlias = Annotated[int, Meta(ge=0, le=10_000)] | Annotated[float, Meta(ge=0, le=10_000)]
 _WITH_COMMA = Meta(pattern="^[0-9]{1,4}([.,][0-9])?$", extra={SWEDISH: 'text som "72,5"'})

@@ -60,7 +60,7 @@ def test_any_breakdowns_of_attempts_are_crossed_when_asked_for(told: City) -> No
 
 
 def test_what_attempts_are_not_broken_down_by_is_refused(told: City) -> None:
-    with pytest.raises(NoSuchFigure, match="there are .*channel"):
+    with pytest.raises(NoSuchFigure, match=r"there are .*channel"):
         followed_up(told, "service")
 
 
