@@ -5,6 +5,7 @@ Exit codes: 0 all done, 1 some of it was not taken, 2 nothing was done.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -33,7 +34,13 @@ from kaa_tracker.adapters.inbound.cli import (
     upkeep,
     users,
 )
-from kaa_tracker.adapters.inbound.cli.console import EXIT_NOTHING_DONE, ForAnother, err
+from kaa_tracker.adapters.inbound.cli.console import (
+    EXIT_INTERRUPTED,
+    EXIT_NOTHING_DONE,
+    EXIT_SOME_BAD,
+    ForAnother,
+    err,
+)
 from kaa_tracker.adapters.inbound.cli.passing_on.asking import Broken, carried_out
 from kaa_tracker.adapters.inbound.cli.usage import sentences
 from kaa_tracker.adapters.inbound.cli.wording import HELP, in_swedish
@@ -97,6 +104,14 @@ def _hand_over(program: Program, arguments: Sequence[str], otherwise: str) -> No
         code = carried_out(program.settings.folder, arguments, program.settings.user)
     except Broken:
         fail("Processen som har databasen öppen avslutades innan kommandot var klart. Kontrollera vad som blev gjort.")
+    except UnicodeEncodeError:
+        fail("Kommandot har tecken som inte är UTF-8. Byt namn på filen, eller gör om när databasen är ledig.")
+    except KeyboardInterrupt:
+        err.print("Avbrutet här; kommandot görs klart av processen som har databasen öppen.", soft_wrap=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails once more when it ends
+        sys.exit(EXIT_SOME_BAD)
     if code is None:
         fail(otherwise)
     sys.exit(code)

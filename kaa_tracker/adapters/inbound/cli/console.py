@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, Any
 
 import msgspec
@@ -15,15 +16,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from kaa_tracker.system import CannotOpen, InUse, Program, System
 
+NO_TERMINAL = (1_000, 25)
+"""Columns and lines."""
+
 
 class Screen(Console):
-    """What people read: as wide as the terminal here, or for a while as the one at the other end."""
+    """What people read: as wide as the terminal here, or for a while as the one at the other end.
 
-    _elsewhere: ConsoleDimensions | None = None
+    Where there is no terminal nothing is cut or wrapped, as what is printed may be searched.
+    """
+
+    _elsewhere: int | None = None
 
     @property
     def size(self) -> ConsoleDimensions:
-        return self._elsewhere or super().size
+        columns, lines = get_terminal_size(NO_TERMINAL)
+        return ConsoleDimensions(self._elsewhere or columns, lines)
 
     @size.setter
     def size(self, new_size: tuple[int, int]) -> None:
@@ -32,7 +40,7 @@ class Screen(Console):
     @contextmanager
     def as_wide_as(self, columns: int) -> Iterator[None]:
         """``columns``: of the terminal at the other end."""
-        self._elsewhere = ConsoleDimensions(columns, super().size.height)
+        self._elsewhere = columns
         try:
             yield
         finally:
@@ -44,6 +52,7 @@ err = Screen(stderr=True, highlight=False)
 
 EXIT_SOME_BAD = 1
 EXIT_NOTHING_DONE = 2
+EXIT_INTERRUPTED = 130
 
 AsJson = Annotated[bool, typer.Option("--json", help="Skriv JSON i stället för en tabell.")]
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 
 import msgspec
 
-from kaa_tracker.adapters.inbound.cli.passing_on.wire import Asked, address, is_own, line, said_of
+from kaa_tracker.adapters.inbound.cli.console import out
+from kaa_tracker.adapters.inbound.cli.passing_on.wire import Asked, Said, address, is_own, line, said_of
 
 
 class Broken(Exception):
@@ -20,8 +23,9 @@ class Broken(Exception):
 def carried_out(folder: Path, arguments: Sequence[str], user: str) -> int | None:
     """Have the command carried out, say what it says, and answer its exit code; ``None``: nobody takes commands.
 
-    Raises ``Broken``.
+    Raises ``Broken``, ``UnicodeEncodeError`` for what is not text, and what printing raises.
     """
+    asked = line(Asked(list(arguments), user, out.width))
     with socket.socket(socket.AF_UNIX) as connection:
         try:
             with address(folder) as at:
@@ -30,21 +34,30 @@ def carried_out(folder: Path, arguments: Sequence[str], user: str) -> int | None
             return None
         if not is_own(connection):
             return None
-        columns = shutil.get_terminal_size().columns
-        try:
-            connection.sendall(line(Asked(list(arguments), user, columns)))
-            return _repeated(connection)
-        except (OSError, msgspec.DecodeError):
-            raise Broken from None
+        return _repeated(_heard(connection, asked))
 
 
-def _repeated(connection: socket.socket) -> int:
-    with connection.makefile("rb") as lines:
-        for told in lines:
-            said = said_of(told)
-            sys.stdout.write(said.out)
-            sys.stderr.write(said.err)
-            if said.code is not None:
-                sys.stdout.flush()
-                return said.code
+def _heard(connection: socket.socket, asked: bytes) -> Iterator[Said]:
+    """What is said, kept here until it is printed: whoever reads it slowly keeps nobody else waiting."""
+    told = SimpleQueue[Said | None]()
+
+    def hear() -> None:
+        with suppress(OSError, msgspec.DecodeError):
+            connection.sendall(asked)
+            with connection.makefile("rb") as lines:
+                for one in lines:
+                    told.put(said_of(one))
+        told.put(None)
+
+    Thread(target=hear, name="hearing", daemon=True).start()
+    return iter(told.get, None)
+
+
+def _repeated(told: Iterator[Said]) -> int:
+    for said in told:
+        sys.stdout.write(said.out)
+        sys.stderr.write(said.err)
+        if said.code is not None:
+            sys.stdout.flush()
+            return said.code
     raise Broken

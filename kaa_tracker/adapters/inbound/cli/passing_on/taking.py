@@ -91,8 +91,11 @@ class _Taker:
 
     def _answer(self, connection: socket.socket, asked: Asked) -> None:
         def say(said: Said) -> None:
-            with suppress(OSError):  # whoever gave the command has gone; it is not cut short for that
+            try:
                 connection.sendall(line(said))
+            except OSError:  # whoever gave the command has gone; it is not cut short for that, nor waits again
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
 
         told_by = told(lambda text: say(Said(out=text)), lambda text: say(Said(err=text)))
         with self._turn.taken(), told_by, out.as_wide_as(asked.columns), err.as_wide_as(asked.columns):
