@@ -93,13 +93,12 @@ def test_whoever_reads_slowly_keeps_the_next_from_nothing(tmp_path: Path) -> Non
 
 
 def test_whoever_has_read_enough_hears_nothing_of_a_broken_process(tmp_path: Path) -> None:
-    with taken(tmp_path, say_much) as folder:
-        with asking(folder) as enough:
-            assert enough.stdout is not None
-            assert enough.stderr is not None
-            enough.stdout.read(10)
-            enough.stdout.close()
-            assert (enough.stderr.read(), enough.wait(60)) == (b"", 1)
+    with taken(tmp_path, say_much) as folder, asking(folder) as enough:
+        assert enough.stdout is not None
+        assert enough.stderr is not None
+        enough.stdout.read(10)
+        enough.stdout.close()
+        assert (enough.stderr.read(), enough.wait(60)) == (b"", 1)
 
 
 def test_whoever_reads_nothing_on_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
