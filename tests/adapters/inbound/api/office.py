@@ -145,6 +145,7 @@ def case_door(system: System, sign_in: SignIn) -> CaseDoor:
             at_most=2,
             every_seconds=0.01,
             heartbeat_seconds=0.1,
+            caught_up=20,
         ),
         last_position=system.store.last_position,
         wake=lambda: None,

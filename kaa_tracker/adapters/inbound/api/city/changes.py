@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Annotated, Any, TypeAlias
@@ -30,7 +30,8 @@ LastEventId = Annotated[
     Header(
         alias="Last-Event-ID",
         pattern=r"^[0-9]{1,18}$",
-        description="The `id` of the last event that came: the stream goes on after it. Without it, it begins now.",
+        description="The `id` of the last event that came: the stream goes on after it. Where that is more than 5 000 "
+        "changes behind it begins now, with `reread`; without it, it begins now.",
         examples=["90210"],
     ),
 ]
@@ -38,7 +39,7 @@ LastEventId = Annotated[
 _EXAMPLE = (
     'id: 90210\nevent: changed\ndata: {"position":90210,"case_id":"0190f1e2-5c7a-7b3c-8d4e-5f6071829304",'
     '"unit":"globen"}\n\nid: 90214\nevent: gone\ndata: {"position":90214,'
-    '"case_id":"0190f1e2-5c7a-7b3c-8d4e-5f6071829304"}\n\n'
+    '"case_id":"0190f1e2-5c7a-7b3c-8d4e-5f6071829304"}\n\nid: 95310\nevent: reread\ndata: {"position":95310}\n\n'
 )
 _ANSWER: dict[str, Any] = {
     "description": "Events until the stream ends.",
@@ -61,13 +62,16 @@ def add_changes(routes: APIRouter, door: CaseDoor) -> None:
         """Which cases change, of those you may see at that moment; the lists show what has changed.
 
         `changed` names a case, its unit and the position; `gone` a case that this stream has named and that you no
-        longer see. Something is sent at least every 15 seconds. The stream ends when your role changes or your
-        token ends: sign in and connect anew, with the last `id` and with lists read afresh.
+        longer see. `reread` comes first, and names none, where more has changed since your last `id` than is told one
+        by one: read your lists afresh. Something is sent at least every 15 seconds. The stream ends when your role
+        changes or your token ends: sign in and connect anew, with the last `id` and with lists read afresh.
         """
         now = await reached.position()
-        start = now if last_event_id is None else min(int(last_event_id), now)
-        told = partial(_events, door, request, user, Following(door, user, start), reached)
-        return _Stream(told, streams.one_of(user.name))
+        last = now if last_event_id is None else min(int(last_event_id), now)
+        is_far_behind = now - last > door.live.caught_up
+        following = Following(door, user, now if is_far_behind else last)
+        first = [_reread(now)] if is_far_behind else []
+        return _Stream(partial(_events, door, request, following, reached, first), streams.one_of(user.name))
 
 
 Gone: TypeAlias = "asyncio.Future[None]"
@@ -103,21 +107,23 @@ async def _gone(receive: Receive) -> None:
 
 
 async def _events(
-    door: CaseDoor, request: Request, user: User, following: Following, reached: Reached, gone: Gone
+    door: CaseDoor, request: Request, following: Following, reached: Reached, first: Sequence[bytes], gone: Gone
 ) -> AsyncIterator[bytes]:
     """Whoever asks is looked up anew before anything is told; while nothing happens no connection is held."""
     clock, pace = asyncio.get_running_loop().time, door.live
     beat_at = clock()
+    for one in first:
+        yield one
     while not gone.done():
         up_to, is_beat = await reached.position(), clock() >= beat_at
         if is_beat or up_to > following.position:
-            if not await _is_still(door, request, user):
+            if not await _is_still(door, request, following.user):
                 return
-            for one in await run_in_threadpool(following.next, up_to):
-                yield _event(one)
+            for told in await run_in_threadpool(following.next, up_to):
+                yield _event(told)
         if is_beat:
-            for one in await run_in_threadpool(following.lost):
-                yield _event(one)
+            for told in await run_in_threadpool(following.lost):
+                yield _event(told)
             yield _here(following)
             beat_at = clock() + pace.heartbeat_seconds
         if up_to <= following.position:
@@ -139,6 +145,10 @@ def _event(told: Told) -> bytes:
         del data["unit"]
     kind = "gone" if told.unit is None else "changed"
     return f"id: {told.position}\nevent: {kind}\ndata: {msgspec.json.encode(data).decode()}\n\n".encode()
+
+
+def _reread(position: int) -> bytes:
+    return f'id: {position}\nevent: reread\ndata: {{"position":{position}}}\n\n'.encode()
 
 
 def _here(following: Following) -> bytes:

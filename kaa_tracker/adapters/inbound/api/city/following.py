@@ -32,7 +32,7 @@ class Following:
 
     def __init__(self, door: CaseDoor, user: User, position: int) -> None:
         self._door = door
-        self._user = user
+        self.user = user
         self._told_of: set[UUID] = set()
         self._as_of = self._now()
         self.position = position
@@ -67,4 +67,4 @@ class Following:
         return {row.case_id: row.unit for row in rows}
 
     def _now(self) -> tuple[Reach, date]:
-        return self._door.reach(self._user), self._door.clock.today()
+        return self._door.reach(self.user), self._door.clock.today()

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from starlette.concurrency import run_in_threadpool
-
 from kaa_tracker.adapters.inbound.api.problems import Problem
 from kaa_tracker.application.ports import Change
+from kaa_tracker.application.together import Together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,21 +27,27 @@ class Live:
     """How often it is looked for something new."""
     heartbeat_seconds: float = 15.0
     """After so long without anything a stream shows that it is still there."""
+    caught_up: int = 5_000
+    """So many changes at most are told to whoever comes back; of more the lists are read sooner."""
 
 
 class Reached:
-    """The position that the lists have come to, asked for once for all streams together."""
+    """The position that the lists have come to, asked for once for all streams together.
+
+    Whoever asks while none is known waits for the answer: a stream never begins before the log does.
+    """
 
     def __init__(self, live: Live) -> None:
-        self._live = live
+        self._every_seconds = live.every_seconds
+        self._asked: Together[None, int] = Together(lambda asked: [live.projected()] * len(asked))
         self._position = 0
-        self._asked_at = float("-inf")
+        self._known_at = float("-inf")
 
     async def position(self) -> int:
-        now = asyncio.get_running_loop().time()
-        if now - self._asked_at >= self._live.every_seconds:
-            self._asked_at = now
-            self._position = await run_in_threadpool(self._live.projected)
+        clock = asyncio.get_running_loop().time
+        if clock() - self._known_at >= self._every_seconds:
+            self._position = await self._asked.ask(None)
+            self._known_at = clock()
         return self._position
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from kaa_tracker.adapters.inbound.api.city.live import Reached
 from kaa_tracker.application.access.directory import Opening
 from kaa_tracker.domain.access.roles import Posting
 from kaa_tracker.domain.access.table import TABLE
@@ -140,6 +144,47 @@ def test_an_id_of_the_future_begins_now(office: Office, ada: UUID) -> None:
     with listening(office, "lena", last_event_id="9" * 18) as lena:
         position = attempted(office, ada)
         assert lena.heard() == changed(position, ada, "globen")
+
+
+def test_whoever_comes_back_after_too_much_has_changed_is_told_to_read_again_and_hears_what_comes(
+    office: Office, ada: UUID
+) -> None:
+    for _ in range(office.door.live.caught_up):
+        last = attempted(office, ada)
+    with listening(office, "lena", last_event_id="0") as lena:
+        assert lena.heard() == Heard("reread", {"position": last})
+        assert lena.last_id == str(last)
+        position = attempted(office, ada)
+        assert lena.heard() == changed(position, ada, "globen")
+        assert lena.hears_no_more()
+
+
+def test_as_much_as_is_told_one_by_one_is_told(office: Office, ada: UUID) -> None:
+    for _ in range(office.door.live.caught_up):
+        position = attempted(office, ada)
+    with listening(office, "lena", last_event_id=str(position - office.door.live.caught_up)) as lena:
+        assert lena.heard() == changed(position, ada, "globen")
+
+
+class TestAllWhoConnectAtOnce:
+    """As after a start, when everybody comes back and nobody has asked how far the lists have come."""
+
+    def test_wait_for_the_same_answer_and_none_is_told_of_the_beginning(self, office: Office) -> None:
+        questions = 0
+
+        def projected() -> int:
+            nonlocal questions
+            questions += 1
+            time.sleep(0.05)
+            return 118_750
+
+        reached = Reached(replace(office.door.live, projected=projected, every_seconds=60))
+
+        async def all_ask() -> list[int]:
+            return await asyncio.gather(*(reached.position() for _ in range(6)))
+
+        assert asyncio.run(all_ask()) == [118_750] * 6
+        assert questions <= 2
 
 
 @pytest.mark.parametrize("last", ["x", "-1", "1.5", "9" * 19])
