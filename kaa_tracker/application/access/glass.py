@@ -40,10 +40,10 @@ class Glass:
 
     def break_it(self, user: User, case_id: UUID, reason: str, now: datetime) -> Opening | None:
         """``None`` where there is no case for the glass of which the user may break. Raises ``DirectoryRefused``."""
+        opening = self._opening("broken_glass", user, case_id, reason, now)  # a bad reason tells nothing of the case
         found = self._seeing.case(user, case_id, now, "break_glass")
         if found is None:
             return None
-        opening = self._opening("broken_glass", user, case_id, reason, now)
         self._log.write(Access(now, *found.reader, "glass_broken", (case_id,), reason=reason))
         return self._open(opening)
 

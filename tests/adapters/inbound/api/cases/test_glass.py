@@ -81,6 +81,14 @@ def test_without_a_reason_of_the_list_nothing_opens_and_nothing_is_logged(town: 
     assert problem(town.get("lena", youth.path)) == "no_such_case"
 
 
+def test_without_a_reason_of_the_list_every_case_is_answered_alike_there_or_not(town: Town) -> None:
+    there, hidden = town.youth(KISTA), town.youth(protected=True)
+    answers = [break_glass(town, youth, reason="curious") for youth in (there, hidden)]
+    answers.append(town.post("lena", f"/cases/{uuid4()}/glass", {"reason": "curious"}))
+    assert [answer.status_code for answer in answers] == [409] * 3
+    assert len({answer.content for answer in answers}) == 1
+
+
 @pytest.mark.parametrize("who", ["cia", "berit", "rut", "hanna", "stina", "axel", "dag"])
 def test_only_local_coordinators_break_it(town: Town, who: str) -> None:
     assert problem(break_glass(town, town.youth(KISTA), who)) == "not_allowed"
