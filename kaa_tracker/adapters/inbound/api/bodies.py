@@ -29,7 +29,7 @@ def described(form: type[BaseModel], **examples: dict[str, Any]) -> dict[str, An
 
 async def body_of(request: Request, form: type[M], today: date) -> M:
     """The body in its form. Raises the ``Problem`` that says where it is wrong."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+    if plain_type(request) != JSON:
         raise Problem("not_json")
     raw = await request.body()
     document = read_json(raw)
@@ -39,6 +39,15 @@ async def body_of(request: Request, form: type[M], today: date) -> M:
         return form.model_validate_json(raw, extra="forbid", context={"today": today})
     except ValidationError as wrong:
         raise Problem("invalid", errors=[_in_body(one) for one in all_rejected(wrong, form)]) from None
+
+
+def plain_type(request: Request) -> str:
+    """The media type of the body; empty for one that is compressed, or written otherwise than in UTF-8."""
+    kind, *parameters = request.headers.get("content-type", "").lower().split(";")
+    named = [(name.strip(), value.strip(' "')) for name, _, value in (one.partition("=") for one in parameters)]
+    charsets = {value for name, value in named if name == "charset"}
+    is_plain = charsets <= {"utf-8"} and set(request.headers.getlist("content-encoding")) <= {"identity"}
+    return kind.strip() if is_plain else ""
 
 
 def _in_body(rejected: Rejected) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive
 
+from kaa_tracker.adapters.inbound.api.bodies import JSON, plain_type
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
 
 
@@ -29,10 +30,12 @@ def guarded(guard: Guard, token_name: str, max_bytes: int) -> APIRouter:
 
     class Guarded(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-            answer = super().get_route_handler()
+            answer, reads_json = super().get_route_handler(), self.body_field is not None
 
             async def look_first(request: Request) -> Response:
                 await guard.check(request)
+                if reads_json and plain_type(request) != JSON:
+                    raise Problem("not_json")
                 return await answer(Request(request.scope, _bounded(request, max_bytes)))
 
             return look_first

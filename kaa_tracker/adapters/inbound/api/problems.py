@@ -90,7 +90,7 @@ KINDS: Mapping[str, Kind] = {
         "Skicka application/cloudevents+json, application/cloudevents-batch+json eller application/x-ndjson, "
         "okomprimerat.",
     ),
-    "not_json": Kind(415, "Okänt format", "Skicka application/json, okomprimerat."),
+    "not_json": Kind(415, "Okänt format", "Skicka application/json, i UTF-8 och okomprimerat."),
     "invalid": Kind(422, "Uppgifter saknas eller är felaktiga", "Rätta de uppgifter som anges i errors."),
     "head_too_large": Kind(431, "För mycket i huvudet", "Korta adressen och huvudena. Ingenting har tagits emot."),
     "too_many_streams": Kind(429, "För många öppna strömmar", "Stäng en av dina andra strömmar och försök igen."),

@@ -35,7 +35,7 @@ def test_every_route_refuses_a_parameter_it_does_not_have(office: Office) -> Non
     assert len(routes) > 60
     for route in routes:
         path, query = route.at(UUID(int=1)), {**route.query, MADE_UP: MADE_UP}
-        answer = office.ask(_token(route), route.method, path, params=query)
+        answer = office.ask(_token(route), route.method, path, params=query, json={})
         assert (answer.status_code, problem(answer)) == (422, "invalid"), route
         told = answer.json()
         assert told["errors"] == [{"in": "query", "path": "$", "reason": "unknown_parameter"}], route
@@ -55,6 +55,19 @@ def test_it_is_refused_before_the_rest_is_looked_into_and_after_who_asks(office:
     assert problem(office.ask("nobody", "GET", "/v1/worklist", params={MADE_UP: ""})) == "unauthenticated"
     answer = office.get("lena", "/worklist", limit="many", lmit=1)
     assert [one["reason"] for one in answer.json()["errors"]] == ["unknown_parameter"]
+
+
+def test_what_is_asked_for_once_is_not_given_twice(office: Office) -> None:
+    answer = office.ask("lena", "GET", "/v1/worklist?limit=1&page=1&limit=2")
+    assert (answer.status_code, answer.json()["errors"]) == (
+        422,
+        [{"in": "query", "path": "$.limit", "reason": "repeated"}],
+    )
+
+
+def test_what_may_be_several_things_is_given_several_times(office: Office) -> None:
+    path = "/v1/statistics?measure=reached&period=operating-year/2022&by=gender&by=age"
+    assert "repeated" not in office.ask("berit", "GET", path).text
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -100,6 +100,7 @@ STATUS = {
     "json that is too deep": (400, "bad_request"),
     "a command that is too large": (413, "too_large"),
     "a wrong format": (415, "unsupported_format"),
+    "no json by its type": (415, "not_json"),
     "an array that cannot be split": (400, "not_an_array"),
     "a store that is away": (503, "unavailable"),
     "a fault of ours": (503, "unavailable"),

@@ -13,6 +13,7 @@ from kaa_tracker.adapters.inbound.messages.fields import Day, Id, Word
 from kaa_tracker.adapters.inbound.messages.rejection import fault
 from kaa_tracker.application.letters.runs import MOST, Fate, LetterRun, RunState
 from kaa_tracker.domain.access.roles import Role
+from kaa_tracker.domain.case.next_step import Why
 from kaa_tracker.projections.worklist import ListName, Wanted
 
 
@@ -24,7 +25,7 @@ class Choice(BaseModel):
     list: ListName = "due"
     unit: Word | None = None
     assigned_to: Word | None = None
-    why: Word | None = None
+    why: Why | None = None
     channel: Word | None = None
     district: Word | None = None
 

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.bodies import body_of, described
 from kaa_tracker.adapters.inbound.api.cases.address_file import CSV, address_file
+from kaa_tracker.adapters.inbound.api.cases.choosing import check_wanted
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.cases.letter_forms import (
     NewRun,
@@ -144,10 +145,11 @@ def _prepared(door: CaseDoor, user: User, told: NewRun, key: str | None) -> RunS
 
 
 def _listed(door: CaseDoor, user: User, told: NewRun) -> list[UUID]:
-    """Raises the ``Problem`` of a list that is longer than a run."""
+    """Raises the ``Problem`` of a list that is longer than a run, or chosen by a code that there is not."""
     assert told.listed is not None
-    reach = door.reach(user, WRITE_LETTERS)
-    rows, total = door.reading.listed(reach, door.clock.today(), told.listed.wanted(), limit=MOST)
+    reach, wanted = door.reach(user, WRITE_LETTERS), told.listed.wanted()
+    check_wanted(door.reference, wanted, "body", "listed")
+    rows, total = door.reading.listed(reach, door.clock.today(), wanted, limit=MOST)
     if total > MOST:
         raise _refused(door, Refusal("letter_run_too_large", (str(total), str(MOST))))
     return [row.case_id for row in rows]

@@ -11,12 +11,14 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from kaa_tracker.adapters.inbound.api.allowing import Sees
+from kaa_tracker.adapters.inbound.api.cases.choosing import check_wanted
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
 from kaa_tracker.adapters.inbound.api.cases.waiting import AfterPosition, wait_for
 from kaa_tracker.adapters.inbound.api.fields import Count, Limit, PageNumber
 from kaa_tracker.adapters.inbound.api.problems import responses
 from kaa_tracker.application.access.revealing import Revealed
 from kaa_tracker.domain.access.roles import User
+from kaa_tracker.domain.case.next_step import Why
 from kaa_tracker.projections.worklist import ListName, SortedBy, Wanted
 
 
@@ -88,7 +90,7 @@ def add_lists(routes: APIRouter, door: CaseDoor) -> None:
         list: ListName = "due",
         unit: Code = None,
         assigned_to: Mine = None,
-        why: Code = None,
+        why: Why | None = None,
         channel: Code = None,
         district: Code = None,
         sort: SortedBy = "urgency",
@@ -97,10 +99,11 @@ def add_lists(routes: APIRouter, door: CaseDoor) -> None:
         after: AfterPosition = 0,
     ) -> Worklist:
         """The youths whose day has come, or another list of the day's, one page with names."""
-        wait_for(door, after)
-        today = door.clock.today()
         owner = "" if assigned_to == "nobody" else assigned_to
         wanted = Wanted(list, unit, owner, why, channel, district, sort)
+        check_wanted(door.reference, wanted, "query")
+        wait_for(door, after)
+        today = door.clock.today()
         rows, total = door.reading.listed(door.reach(user), today, wanted, limit=limit, page=page)
         lines = _lines(door, user, rows)
         return Worklist(today=today, total=total, page=page, limit=limit, rows=lines)

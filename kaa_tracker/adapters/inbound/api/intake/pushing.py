@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kaa_tracker.adapters.inbound.api.bodies import plain_type
 from kaa_tracker.adapters.inbound.api.edge import log_fault
 from kaa_tracker.adapters.inbound.api.fields import Number
 from kaa_tracker.adapters.inbound.api.guarding import guarded
@@ -106,8 +107,8 @@ def pushing(door: IntakeDoor, token: Token) -> APIRouter:
 
 
 def _media_type(request: Request) -> str:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in SPLITTERS or request.headers.get("content-encoding", "identity") != "identity":
+    media_type = plain_type(request)
+    if media_type not in SPLITTERS:
         raise Problem("unsupported_format")
     return media_type
 

@@ -13,7 +13,7 @@ from kaa_tracker.adapters.inbound.api.problems import Problem, error
 from kaa_tracker.application.intake.inbox import Ruling
 from kaa_tracker.domain.access.roles import User
 
-REFUSED = ("not_allowed", "bad_request", "too_large")
+REFUSED = ("not_allowed", "bad_request", "not_json", "too_large")
 """What such a request can be refused with before it is looked into."""
 
 WorksIntake = Annotated[User, Depends(Allowed("work_intake"))]

@@ -90,7 +90,10 @@ def test_no_messages_at_all_are_told_to_the_sender(desk: Desk, media_type: str, 
     assert desk.calls == 0
 
 
-@pytest.mark.parametrize("media_type", ["", "application/json", "text/plain", "multipart/form-data", LINES + "x"])
+@pytest.mark.parametrize(
+    "media_type",
+    ["", "application/json", "text/plain", "multipart/form-data", LINES + "x", LINES + "; charset=utf-16"],
+)
 def test_another_format_is_refused(desk: Desk, media_type: str) -> None:
     answer = desk.push(message(1), media_type)
     assert (answer.status_code, problem(answer)) == (415, "unsupported_format")
