@@ -70,7 +70,8 @@ class Recorded(NamedTuple):
 
 class Unchanged(NamedTuple):
     """The request has had its effect before (``repeated``), tells a revision of BER's that was applied
-    before (``stale``), or nothing that does not stand already."""
+    before (``stale``), or nothing that does not stand already. ``version``: the case's now; of what is
+    repeated that of its effect, as it was answered then."""
 
     case_id: UUID
     version: int
@@ -201,7 +202,9 @@ class _Decided:
         if isinstance(events, Refusal):
             return events
         if not events:
-            return Unchanged(asked.case_id, case.version, _why_nothing(case, request))
+            because = _why_nothing(case, request)
+            version = max(case.made_by[request.command_id]) if because == "repeated" else case.version
+            return Unchanged(asked.case_id, version, because)
         entries = self._entries.setdefault(asked.case_id, [])
         for event in events:
             entry = Entry(case.version + 1, request.recorded_at, request.actor, request.command_id, event)

@@ -44,6 +44,16 @@ def test_an_order_sent_again_has_no_second_effect(office: Office, path: str) -> 
     assert office.get("lena", path).json()["version"] == first.json()["version"]
 
 
+def test_an_order_sent_again_leads_to_its_own_entry_whatever_others_wrote_since(office: Office, path: str) -> None:
+    key = {"Idempotency-Key": "monday-call-1"}
+    first = office.post("lena", f"{path}/contact-attempts", {"channel": "phone"}, headers=key)
+    office.post("berit", f"{path}/contact-attempts", {"channel": "sms"})
+    again = office.post("lena", f"{path}/contact-attempts", {"channel": "phone"}, headers=key)
+    assert [again.headers[name] for name in ("location", "etag")] == [
+        first.headers[name] for name in ("location", "etag")
+    ]
+
+
 def test_the_key_of_one_is_not_the_key_of_another(office: Office, path: str) -> None:
     key = {"Idempotency-Key": "monday-call-1"}
     for who in ("lena", "berit"):
