@@ -194,6 +194,12 @@ async def _check(door: CaseDoor, command: type, told: BaseModel, reader: Reader)
     unit, user = getattr(told, "unit", None), getattr(told, "user", None)
     if command in BY_OWN_UNIT and reader.unit and unit not in (None, reader.unit):
         raise Problem("invalid", errors=[_wrong("unit", "other_unit")])
+    if (
+        command is c.CorrectEntry
+        and reader.unit
+        and getattr(told, "changes", {}).get("unit") not in (None, reader.unit)
+    ):
+        raise Problem("invalid", errors=[_wrong("changes.unit", "other_unit")])
     if user is not None and not await run_in_threadpool(door.seeing.is_somebody, user, door.clock.today()):
         raise Problem("invalid", errors=[_wrong("user", "unknown_user")])
     if command is c.RecordContactDetail and not is_way(getattr(told, "field", ""), getattr(told, "value", "")):

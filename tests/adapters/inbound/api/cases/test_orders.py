@@ -167,6 +167,17 @@ def test_whoever_works_at_a_unit_logs_for_that_unit(office: Office, path: str) -
     assert answer.json()["errors"] == [{"in": "body", "path": "$.unit", "reason": "other_unit"}]
 
 
+@pytest.mark.parametrize("order", ["contact-attempts", "enrolments"])
+def test_nobody_gives_what_they_noted_to_another_unit_by_correcting_it(office: Office, path: str, order: str) -> None:
+    body = {"channel": "phone"} if order == "contact-attempts" else {}
+    noted = office.post("lena", f"{path}/{order}", body)
+    assert noted.status_code == 201, noted.text
+    change = {"entry": noted.json()["version"], "reason": "wrong_value", "changes": {"unit": "kista"}}
+    answer = office.post("lena", f"{path}/corrections", change)
+    assert answer.json()["errors"] == [{"in": "body", "path": "$.changes.unit", "reason": "other_unit"}]
+    assert office.post("berit", f"{path}/corrections", change).status_code == 201
+
+
 def test_nobody_is_named_who_is_not_in_the_directory(office: Office, path: str) -> None:
     order = {"unit": "globen", "reason": "distributed", "user": "nobody.here"}
     answer = office.post("berit", f"{path}/assignments", order)
