@@ -26,6 +26,7 @@ from kaa_tracker.adapters.inbound.api.city.routes import add_city
 from kaa_tracker.adapters.inbound.api.describing import with_all_schemas, with_examples
 from kaa_tracker.adapters.inbound.api.edge import Edge, log_fault
 from kaa_tracker.adapters.inbound.api.guarding import guarded
+from kaa_tracker.adapters.inbound.api.heading import with_headers
 from kaa_tracker.adapters.inbound.api.health import health
 from kaa_tracker.adapters.inbound.api.intake.door import IntakeDoor
 from kaa_tracker.adapters.inbound.api.intake.ledger import add_ledger
@@ -126,7 +127,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         **report_schemas(),
         **method_schemas(),
     }
-    return with_links(with_examples(with_all_schemas(document)))
+    return with_headers(with_links(with_examples(with_all_schemas(document))))
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -88,7 +88,7 @@ KINDS: Mapping[str, Kind] = {
         415,
         "Okänt format",
         "Skicka application/cloudevents+json, application/cloudevents-batch+json eller application/x-ndjson, "
-        "okomprimerat.",
+        "i UTF-8 och okomprimerat.",
     ),
     "not_json": Kind(415, "Okänt format", "Skicka application/json, i UTF-8 och okomprimerat."),
     "invalid": Kind(422, "Uppgifter saknas eller är felaktiga", "Rätta de uppgifter som anges i errors."),

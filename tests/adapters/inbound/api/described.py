@@ -13,14 +13,21 @@ LARGE = 100_000
 """Bytes of an answer that would take long to check."""
 
 
+HEADERS = {"location", "etag", "retry-after", "www-authenticate", "content-disposition"}
+"""Of an answer those that say something of it; the others are the same at every one."""
+
+
 def check(document: Mapping[str, Any], answer: httpx.Response) -> None:
-    """Raises unless status, media type and content are described, of a route that is."""
+    """Raises unless status, headers, media type and content are described, of a route that is."""
     operation = _operation(document, answer.request)
     if operation is None:
         assert answer.status_code in (404, 405)
         return
-    content = operation["responses"][str(answer.status_code)]["content"]
-    schema = content[answer.headers["content-type"]]["schema"]
+    told = operation["responses"][str(answer.status_code)]
+    assert {name.lower() for name in told.get("headers", {})} == HEADERS & answer.headers.keys(), (
+        answer.request.url.path
+    )
+    schema = told["content"][answer.headers["content-type"]]["schema"]
     if "json" in answer.headers["content-type"] and len(answer.content) < LARGE:
         Draft202012Validator({**schema, "components": document["components"]}).validate(answer.json())
 
