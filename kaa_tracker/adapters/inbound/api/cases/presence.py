@@ -24,8 +24,11 @@ from kaa_tracker.application.access.presence import PresenceAnswer
 from kaa_tracker.application.access.youths import Youths
 from kaa_tracker.application.handling import Recorded
 from kaa_tracker.domain.access.roles import User
+from kaa_tracker.domain.case.coded import first_unknown_code
 from kaa_tracker.domain.case.commands import LogSelfContact
+from kaa_tracker.domain.case.events import SelfContactMade
 from kaa_tracker.domain.case.refusal import Refusal
+from kaa_tracker.domain.periods import local_day
 
 
 class CoverageQuestion(BaseModel):
@@ -138,13 +141,25 @@ def _open_presence(answer: PresenceAnswer) -> OpenPresence | None:
 def _contact(door: CaseDoor, youths: Youths, user: User, presence_id: UUID, told: BaseModel) -> JSONResponse:
     reader, now = door.reader(user, "ask_if_covered"), door.clock.now()
     known = Known(now, door.clock.today(), door.unit_of(reader), f"presence:{presence_id}")
-    result = youths.presence.contact(user, reader, presence_id, made(LogSelfContact, told, known), now)
+    contact: LogSelfContact = made(LogSelfContact, told, known)
+    if refusal := _unknown_code(door, contact):
+        raise problem_of(refusal, door.sentences)
+    result = youths.presence.contact(user, reader, presence_id, contact, now)
     if result is None:
         raise Problem("no_such_presence")
     if isinstance(result, Refusal):
         raise problem_of(result, door.sentences)
     door.wake()
     return _noted(is_new=isinstance(result, Recorded))
+
+
+def _unknown_code(door: CaseDoor, contact: LogSelfContact) -> Refusal | None:
+    """Looked at before the case is: a bad code tells nothing of what has become of it."""
+    said = SelfContactMade(
+        contact_id=contact.contact_id, at=contact.at, via=contact.via, referred_by=contact.referred_by
+    )
+    unknown = first_unknown_code(said, door.reference, local_day(contact.at))
+    return Refusal("unknown_code", unknown) if unknown else None
 
 
 def _noted(*, is_new: bool) -> JSONResponse:

@@ -229,6 +229,14 @@ class TestTheOwnContact:
         answer = town.post("lena", f"{path}/own-contact", {"via": "pigeon"})
         assert (problem(answer), answer.json()["rule"]) == ("refused", "unknown_code")
 
+    def test_in_a_code_that_there_is_not_tells_nothing_of_the_case(self, town: Town) -> None:
+        there, hidden = town.youth(KISTA), town.youth(KISTA)
+        paths = [presence(town, there), presence(town, hidden), f"/presences/{uuid4()}"]
+        town.mark(hidden)
+        answers = [town.post("lena", f"{path}/own-contact", {"via": "pigeon"}) for path in paths]
+        assert [answer.status_code for answer in answers] == [409] * 3
+        assert len({answer.content for answer in answers}) == 1
+
 
 class TestTheTransferRequest:
     def test_is_seen_by_the_unit_that_has_the_case_and_by_central_coordinators(self, town: Town) -> None:
