@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -95,6 +96,8 @@ class NatsServer:
     def hanging(self) -> Iterator[None]:
         """Its connections stay open and nothing answers."""
         self._signal(SIGSTOP)
+        assert self._process is not None
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED)  # what was on its way is answered until then
         try:
             yield
         finally:

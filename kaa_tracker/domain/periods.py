@@ -38,6 +38,10 @@ def days_after(day: date, days: int) -> date:
     return day + timedelta(days=days) if days <= (FOREVER - day).days else FOREVER
 
 
+def end_of_next_year(day: date) -> date:
+    return date(day.year + 1, 12, 31)
+
+
 def birthday(born: date, age: int) -> date:
     """The day a person reaches ``age``.
 

@@ -8,7 +8,7 @@ from datetime import date
 from kaa_tracker.application.access.directory import Opening, OpeningKind
 from kaa_tracker.domain.access.roles import WORKS_AT_A_UNIT, Posting
 from kaa_tracker.domain.case.refusal import Refusal
-from kaa_tracker.domain.periods import local_day
+from kaa_tracker.domain.periods import end_of_next_year, local_day
 from kaa_tracker.domain.reference import Reference
 
 REASONS: Mapping[OpeningKind, str] = {"broken_glass": "glass_reasons", "sample": "sample_reasons"}
@@ -17,7 +17,7 @@ REASONS: Mapping[OpeningKind, str] = {"broken_glass": "glass_reasons", "sample":
 
 def last_day(today: date) -> date:
     """The last day through which anything can be granted: whoever stays longer is looked at again before."""
-    return date(today.year + 1, 12, 31)
+    return end_of_next_year(today)
 
 
 def unfit(posting: Posting, until: date, today: date, reference: Reference) -> Refusal | None:

@@ -13,7 +13,7 @@ def standing(life: Life) -> Standing:
     assigned = life.case.last(CaseAssigned)
     named: dict[str, date] = {}
     for entry in life.case.all(CaseAccessGranted):
-        named[entry.event.user] = max(entry.event.until, named.get(entry.event.user, date.min))
+        named[entry.event.user] = entry.event.until  # the last word stands: it may have been to end it
     enrolled = {one.enrolled.event.unit for one in life.enrolments if one.span.is_open}
     served = {one.started.event.unit for one in life.services if one.span.is_open}
     return Standing(life.is_protected, assigned.event.unit if assigned else "", frozenset(enrolled | served), named)

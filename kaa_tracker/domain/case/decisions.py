@@ -82,13 +82,16 @@ def _fact(life: Life, command: c.Command, situation: Situation) -> Events | Refu
 
 
 def _stands_already(case: Case, fact: e.CaseEvent) -> bool:
-    """Whether the same was recorded before and still stands; an assignment stands until the next.
+    """Whether the same was recorded before and still stands; an assignment stands until the next, and somebody's
+    access until the next word on it.
 
     Of a contact detail the case does not know the value: another of the same day looks like the first.
     """
     standing = case.all(type(fact))
     if isinstance(fact, e.CaseAssigned):
         standing = standing[-1:]
+    if isinstance(fact, e.CaseAccessGranted):
+        standing = tuple(entry for entry in case.all(e.CaseAccessGranted) if entry.event.user == fact.user)[-1:]
     happens_again = isinstance(fact, e.DataDisclosed | e.CaseOpenedByHand | e.ContactDetailRecorded)
     return not happens_again and any(entry.event == fact for entry in standing)
 

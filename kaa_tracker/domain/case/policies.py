@@ -19,7 +19,7 @@ from kaa_tracker.domain.case.disposal import is_due
 from kaa_tracker.domain.case.life import Life
 from kaa_tracker.domain.case.outreach import due_day
 from kaa_tracker.domain.case.refusal import Refusal
-from kaa_tracker.domain.periods import birthday, local_day
+from kaa_tracker.domain.periods import birthday, end_of_next_year, local_day
 from kaa_tracker.domain.reference import Reference
 
 
@@ -269,7 +269,16 @@ def only_for_a_protected_case(life: Life, event: e.CaseAccessGranted, situation:
 
 
 def access_not_over(life: Life, event: e.CaseAccessGranted, situation: Situation) -> Verdict:
-    return Refusal("access_already_over") if event.until < situation.today else None
+    """Only what stands can be ended, by a last day that has been."""
+    theirs = [one.event.until for one in life.case.all(e.CaseAccessGranted) if one.event.user == event.user]
+    stands = bool(theirs) and theirs[-1] >= situation.today
+    return None if stands or event.until >= situation.today else Refusal("access_already_over")
+
+
+def access_not_too_long(life: Life, event: e.CaseAccessGranted, situation: Situation) -> Verdict:
+    """As a posting: whoever needs it longer is looked at again before."""
+    latest = end_of_next_year(situation.today)
+    return Refusal("access_too_long", (latest.isoformat(),)) if event.until > latest else None
 
 
 def registered_case_stays(life: Life, event: e.CasesMerged, situation: Situation) -> Verdict:
@@ -349,7 +358,7 @@ POLICIES: Mapping[type[e.Event], tuple[Policy, ...]] = {
     e.PlanRevised: (*_ON, plan_was_recorded),
     e.EnrolmentClosed: (date_in_future, enrolment_is_open),
     e.CaseAssigned: (date_in_future,),
-    e.CaseAccessGranted: (access_not_over, only_for_a_protected_case),
+    e.CaseAccessGranted: (access_not_over, access_not_too_long, only_for_a_protected_case),
     e.CaseDisposed: (date_in_future, disposal_is_due),
     e.CasesMerged: (date_in_future, never_for_a_protected_case, registered_case_stays),
     e.DataDisclosed: (date_in_future,),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given as given_law
 from hypothesis import strategies as st
 
+from kaa_tracker.domain.access.standing import standing
 from kaa_tracker.domain.case.events import NO_DISTRICT, CaseEvent
 from kaa_tracker.domain.reference import District
 from tests.domain.case.facts import (
@@ -303,12 +304,25 @@ def test_a_case_opened_by_hand_for_a_protected_youth_goes_to_the_handlers() -> N
     assert story.accepted.life.is_protected
 
 
+def test_whoever_is_named_on_a_protected_case_can_be_taken_off_it_at_once() -> None:
+    named = given().when(entered("2022-03-01", protection="confidentiality_marked")).accepted
+    long = access_granted(until="2023-06-01")
+    named = named.when(long, recorded="2022-03-05", by=HANDLER).accepted
+    ended = named.when(access_granted(until="2022-03-05"), recorded="2022-03-06", by=HANDLER).accepted
+    assert standing(ended.life).named == {"coach-1": on("2022-03-05")}
+    ended.when(access_granted(until="2022-03-04"), recorded="2022-03-06", by=HANDLER).refused("access_already_over")
+    anew = ended.when(long, recorded="2022-03-07", by=HANDLER).accepted
+    assert standing(anew.life).named == {"coach-1": on("2023-06-01")}
+
+
 def test_a_handler_names_somebody_on_a_protected_case() -> None:
     story = given().when(entered("2022-03-01", protection="confidentiality_marked")).accepted
     access = access_granted(until="2022-06-01")
     story.when(access, recorded="2022-03-05", by=HANDLER).then(access)
     story.when(access, recorded="2022-06-01", by=HANDLER).then(access)
     story.when(access, recorded="2022-06-02", by=HANDLER).refused("access_already_over")
+    too_long = access_granted(until="2024-01-01")
+    story.when(too_long, recorded="2022-03-05", by=HANDLER).refused("access_too_long")
     nosy = access_granted(until="2022-06-01", reason="curiosity")
     story.when(nosy, recorded="2022-03-05", by=HANDLER).refused("unknown_code", "reason", "access_reasons")
 
