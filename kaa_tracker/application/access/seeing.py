@@ -10,7 +10,7 @@ from kaa_tracker.application.access.directory import Directory
 from kaa_tracker.application.access.revealing import Reader
 from kaa_tracker.application.ports import EventStore
 from kaa_tracker.domain.access.roles import User
-from kaa_tracker.domain.access.scope import scope
+from kaa_tracker.domain.access.scope import Standing, scope
 from kaa_tracker.domain.access.standing import standing
 from kaa_tracker.domain.access.table import Action
 from kaa_tracker.domain.case.events import History
@@ -52,8 +52,15 @@ class Seeing:
         return SeenCase(case_id, history, life, Reader(user.name, *posting)) if posting else None
 
     def is_somebody(self, name: str, today: date) -> bool:
-        """Whether anybody is in the directory under the name."""
-        return self._directory.user(name, today) is not None
+        """Whether somebody of the name works here today."""
+        user = self._directory.user(name, today)
+        return user is not None and bool(user.postings)
+
+    def works_at(self, name: str, unit: str, today: date, *, protected: bool) -> bool:
+        """Whether somebody of the name could work such a case of the unit."""
+        user = self._directory.user(name, today)
+        of_unit = Standing(protected, unit, frozenset(), {})
+        return user is not None and scope(user, "contact").posting_for(of_unit, today) is not None
 
     def opened_to(self, user: User, now: datetime) -> frozenset[UUID]:
         """The cases that are open to the user for a time."""

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from kaa_tracker.application.intake.rejected import Reason
 
 OnlyAsked: TypeAlias = Literal[
-    "unknown_parameter", "repeated", "other_unit", "unknown_user", "period_or_days", "no_such_period"
+    "unknown_parameter", "repeated", "other_unit", "unknown_user", "works_elsewhere", "period_or_days", "no_such_period"
 ]
 """What a request can have wrong, and no message of the register."""
 

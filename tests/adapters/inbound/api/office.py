@@ -49,7 +49,7 @@ PEOPLE = {
 
 
 NAMED = ("lena.lind", "mia.moe")
-"""Colleagues whom the examples of the description name; they hold nothing."""
+"""Colleagues whom the examples of the description name."""
 
 
 class Hands:
@@ -73,6 +73,7 @@ class Office:
             system.directory.grant(name, posting, date(clock.today().year + 1, 12, 31), "system", clock.now())
         for name in NAMED:
             system.directory.add(name, "system", clock.now())
+            system.directory.grant(name, PEOPLE["lena"], date(clock.today().year + 1, 12, 31), "system", clock.now())
         self.door = case_door(system, self.sign_in)
         self.app = create_app(Desk(sign_in=self.sign_in).door, self.door)
         self.document = _described(self.app)

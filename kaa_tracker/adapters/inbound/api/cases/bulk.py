@@ -15,7 +15,7 @@ from starlette.requests import Request
 from kaa_tracker.adapters.inbound.api.allowing import Allowed
 from kaa_tracker.adapters.inbound.api.bodies import body_of, described
 from kaa_tracker.adapters.inbound.api.cases.door import CaseDoor
-from kaa_tracker.adapters.inbound.api.cases.orders import Key, command_id_of
+from kaa_tracker.adapters.inbound.api.cases.orders import Key, check_user, command_id_of
 from kaa_tracker.adapters.inbound.api.fields import Count
 from kaa_tracker.adapters.inbound.api.problems import responses
 from kaa_tracker.adapters.inbound.messages.fields import ABSENT, Id, PastDay, Word
@@ -84,6 +84,8 @@ def add_bulk(routes: APIRouter, door: CaseDoor) -> None:
 
 
 def _assigned(door: CaseDoor, user: User, told: BulkAssignment, key: str | None) -> AssignedCases:
+    if told.user is not None:
+        check_user(door, told.user, told.unit)
     case_ids = list(dict.fromkeys(told.case_ids))
     takes_part, command_id = _unprotected(door, user, case_ids), command_id_of(user, key, told)
     orders = [_order(door, user, told, case_id, command_id) for case_id in case_ids if case_id in takes_part]

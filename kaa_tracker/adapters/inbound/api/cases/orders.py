@@ -200,10 +200,20 @@ async def _check(door: CaseDoor, command: type, told: BaseModel, reader: Reader)
         and getattr(told, "changes", {}).get("unit") not in (None, reader.unit)
     ):
         raise Problem("invalid", errors=[_wrong("changes.unit", "other_unit")])
-    if user is not None and not await run_in_threadpool(door.seeing.is_somebody, user, door.clock.today()):
-        raise Problem("invalid", errors=[_wrong("user", "unknown_user")])
+    if user is not None:
+        await run_in_threadpool(check_user, door, user, unit if command is c.AssignCase else None)
     if command is c.RecordContactDetail and not is_way(getattr(told, "field", ""), getattr(told, "value", "")):
         raise Problem("invalid", errors=[_wrong("value", "wrong_format")])
+
+
+def check_user(door: CaseDoor, name: str, unit: str | None) -> None:
+    """That somebody of the name works here, and with the cases of the unit. Raises the ``Problem``."""
+    today = door.clock.today()
+    if not door.seeing.is_somebody(name, today):
+        raise Problem("invalid", errors=[_wrong("user", "unknown_user")])
+    handled = unit == door.reference.handler_unit  # whose cases are the protected ones
+    if unit is not None and not door.seeing.works_at(name, unit, today, protected=handled):
+        raise Problem("invalid", errors=[_wrong("user", "works_elsewhere")])
 
 
 def _wrong(name: str, reason: str) -> dict[str, str]:

@@ -73,7 +73,7 @@ def test_a_protected_identity_takes_no_part_not_even_for_whoever_may_see_it(town
     hidden = town.youth(protected=True)
     town.named("lena", hidden)
     before = town.history(hidden)
-    assert rules(assign(town, [hidden], who, unit="protected_case_handlers")) == ["unknown_case"]
+    assert rules(assign(town, [hidden], who, unit="protected_case_handlers", user="hanna")) == ["unknown_case"]
     assert town.history(hidden) == before
 
 

@@ -182,3 +182,14 @@ def test_nobody_is_named_who_is_not_in_the_directory(office: Office, path: str) 
     order = {"unit": "globen", "reason": "distributed", "user": "nobody.here"}
     answer = office.post("berit", f"{path}/assignments", order)
     assert answer.json()["errors"] == [{"in": "body", "path": "$.user", "reason": "unknown_user"}]
+
+
+@pytest.mark.parametrize("who", ["kim", "hanna", "stina"])
+def test_a_case_is_given_to_nobody_who_does_not_work_with_the_cases_of_its_unit(
+    office: Office, path: str, who: str
+) -> None:
+    order = {"unit": "globen", "reason": "distributed", "user": who}
+    elsewhere = {"in": "body", "path": "$.user", "reason": "works_elsewhere"}
+    assert office.post("berit", f"{path}/assignments", order).json()["errors"] == [elsewhere]
+    many = {"case_ids": [path.rpartition("/")[2]], **order}
+    assert office.post("berit", "/bulk-assignments", many).json()["errors"] == [elsewhere]
