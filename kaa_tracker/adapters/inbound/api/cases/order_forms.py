@@ -36,13 +36,14 @@ _NOT_ASKED = frozenset(("made_by", "batch_id"))
 """An entry is named by its number, and a batch is a letter run's."""
 
 _WAYS = {
-    "phone": re.compile(r"\+?[0-9][0-9 ()/-]{3,28}"),
+    "phone": re.compile(r"(\+[0-9]|0|46)[0-9 ()/-]{3,28}"),
     "email": re.compile(r"[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+"),
 }
 
 
 def is_way(field: str, value: str) -> bool:
-    """Whether the value can be a contact detail of that field: a way to reach somebody, and no other text."""
+    """Whether the value can be a contact detail of that field: a way to reach somebody, and no other text. A phone
+    number has its trunk prefix or country, which a personnummer written in its place has not."""
     return bool(_WAYS[field].fullmatch(value))
 
 

@@ -143,7 +143,14 @@ def test_a_second_phone_of_the_same_day_is_kept_beside_the_first(office: Office,
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("phone", "ring mamma"), ("email", "ring mamma"), ("phone", "a@example.org"), ("email", "@")]
+    ("field", "value"),
+    [
+        ("phone", "ring mamma"),
+        ("email", "ring mamma"),
+        ("phone", "a@example.org"),
+        ("email", "@"),
+        ("phone", "200013320000"),
+    ],
 )
 def test_what_is_no_way_of_contact_is_no_contact_detail(office: Office, path: str, field: str, value: str) -> None:
     answer = office.post("lena", f"{path}/contact-details", {"field": field, "source": "youth", "value": value})
