@@ -20,7 +20,8 @@ from kaa_tracker.domain.half_year.half import HalfYear
 from kaa_tracker.domain.periods import local_day
 from kaa_tracker.domain.reference import Reference
 
-REASONS = "half_year_reasons"
+REASONS = {True: "half_year_reasons_in", False: "half_year_reasons_out"}
+"""The code list of the reasons, by whether the youth goes."""
 
 
 class ToDecide(NamedTuple):
@@ -53,7 +54,7 @@ class Deciding:
             raise HalfYearRefused(Refusal("unknown_case"))
         if not content(seen.life, half).stays:
             raise HalfYearRefused(Refusal("half_year_not_in_it", (str(half),)))
-        if self._reference.find(REASONS, reason, local_day(now)) is None:
+        if self._reference.find(REASONS[goes], reason, local_day(now)) is None:
             raise HalfYearRefused(Refusal("unknown_code"))
         decision = Decision(half, case_id, goes, reason, user.name, now)
         self._files.decide(decision)

@@ -71,7 +71,7 @@ class PersonLines(NamedTuple):
 
 class Decision(NamedTuple):
     """A handler's, of a protected youth in the file of a half-year: in it or not, with a code of
-    ``half_year_reasons``."""
+    ``half_year_reasons_in`` or ``half_year_reasons_out``."""
 
     half: HalfYear
     case_id: UUID

@@ -36,9 +36,12 @@ def the_file(files: HalfYearFiles, number: int) -> HalfYearFile:
 
 
 def refuse_after_disposal(files: HalfYearFiles, half: HalfYear, file: HalfYearFile | None = None) -> None:
-    """A file would replace what was sent, and somebody in that, or in ``file`` itself, can no longer be told of."""
-    sent = [one for one in files.files(half) if one.state == "sent"]
-    if any(one.disposed for one in (*sent, *([file] if file else ()))):
+    """A file would replace what was sent, and somebody in that, or in ``file`` itself, can no longer be told of.
+
+    What is sealed can have been fetched, and sent, before anybody noted it.
+    """
+    gone = [one for one in files.files(half) if one.state in ("sealed", "sent")]
+    if any(one.disposed for one in (*gone, *([file] if file else ()))):
         raise HalfYearRefused(Refusal("half_year_disposed", (str(half),)))
 
 

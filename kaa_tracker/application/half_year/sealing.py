@@ -47,7 +47,6 @@ class Sealing:
         if file.state != "sealed":
             raise HalfYearRefused(Refusal("half_year_not_sealed"))
         refuse_own_build(user, file)
-        refuse_after_disposal(self._files, file.half, file)
         return self._files.sent(number, user.name, now)
 
 

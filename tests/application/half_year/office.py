@@ -82,7 +82,8 @@ class City:
 
     def decide(self, *, goes: bool = True, user: User = HANDLER) -> None:
         deciding = self.system.half_year.deciding
-        deciding.decide(user, HALF, self.case(PROTECTED), self.now(), goes=goes, reason="protected_channel")
+        reason = "protected_channel" if goes else "risk_of_disclosure"
+        deciding.decide(user, HALF, self.case(PROTECTED), self.now(), goes=goes, reason=reason)
 
     def sealed(self) -> HalfYearFile:
         return self.system.half_year.sealing.seal(BUILDER, self.build().file.number, self.now())

@@ -265,6 +265,11 @@ class TestProtected:
         case_id, deciding = city.case(PROTECTED), city.system.half_year.deciding
         refused("unknown_code", lambda: deciding.decide(HANDLER, HALF, case_id, NOW, goes=True, reason="i feel so"))
 
+    @pytest.mark.parametrize(("goes", "reason"), [(True, "awaits_assessment"), (False, "protected_channel")])
+    def test_a_decision_does_not_contradict_its_reason(self, city: City, goes: bool, reason: str) -> None:
+        case_id, deciding = city.case(PROTECTED), city.system.half_year.deciding
+        refused("unknown_code", lambda: deciding.decide(HANDLER, HALF, case_id, NOW, goes=goes, reason=reason))
+
     def test_handlers_see_who_waits_for_a_decision(self, city: City) -> None:
         deciding = city.system.half_year.deciding
         assert [(one.case_id, one.decision) for one in deciding.to_decide(HANDLER, HALF, NOW)] == [
@@ -298,6 +303,15 @@ class TestDisposed:
         refused("half_year_disposed", city.build)
         [open_] = [file for file in city.system.half_year.kept.files() if file.state == "built"]
         refused("half_year_disposed", lambda: city.system.half_year.sealing.seal(BUILDER, open_.number, NOW))
+
+    def test_a_sealed_file_may_have_been_sent_and_binds_as_if_it_were(self, city: City) -> None:
+        city.decide(goes=False)
+        sealed = city.sealed()
+        city.fetch(sealed.number)
+        assert city.dispose() == 1
+        refused("half_year_disposed", city.build)
+        refused("half_year_disposed", lambda: city.fetch(sealed.number))
+        assert city.system.half_year.sealing.sent(FETCHER, sealed.number, city.now()).state == "sent"
 
     def test_their_lines_are_unreadable_and_the_file_is_still_whole(self, city: City) -> None:
         city.decide(goes=False)

@@ -53,7 +53,8 @@ Case = Annotated[
     UUID | None, typer.Option("--case", help="Ungdomen som beslutet gäller; utelämnad: visa vilka som finns.")
 ]
 Goes = Annotated[bool | None, typer.Option("--in/--out", help="Ska ungdomen vara med i filen?")]
-Reason = Annotated[str, typer.Option("--reason", help="Skälskod ur kodlistan half_year_reasons.")]
+_REASONS = "Skälskod; med --in ur kodlistan half_year_reasons_in, med --out ur kodlistan half_year_reasons_out."
+Reason = Annotated[str, typer.Option("--reason", help=_REASONS)]
 UnitOnly = Annotated[str, typer.Option("--unit", help="Bara den enhetens anmärkningar.")]
 
 
@@ -121,7 +122,7 @@ def decide(
         elif goes is None or not reason:
             raise typer.BadParameter("ange --in eller --out, och --reason", param_hint="--case")
         else:
-            refuse_unknown(system.reference, REASONS, reason, local_day(now), "--reason")
+            refuse_unknown(system.reference, REASONS[goes], reason, local_day(now), "--reason")
             deciding.decide(who, half, case_id, now, goes=goes, reason=reason)
             out.print("Beslutet är antecknat. En fil som redan är byggd måste byggas på nytt.")
 

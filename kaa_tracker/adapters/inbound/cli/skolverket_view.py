@@ -99,7 +99,7 @@ def print_decisions(waiting: Sequence[ToDecide], reference: Reference) -> None:
         if made is None:
             table.add_row(str(one.case_id), "saknas", "", "")
         else:
-            reason = reference.codes(REASONS).label_of(made.reason)
+            reason = reference.codes(REASONS[made.goes]).label_of(made.reason)
             table.add_row(str(one.case_id), "med" if made.goes else "utelämnas", reason, made.decided_by)
     out.print(table)
 

@@ -67,8 +67,9 @@ def _put_in_swedish(command: Any) -> None:
 def _tell_codes(context: typer.Context) -> None:
     """Help names the codes there are in the city's lists, where those can be read."""
     for option in context.command.params:
-        if isinstance(option, TyperOption) and (named := _CODE_LIST.search(option.help or "")):
+        if isinstance(option, TyperOption) and (named := _CODE_LIST.findall(option.help or "")):
             program: Program = context.obj
             with suppress(CannotOpen):
-                known = spelled(program.load_reference(), named[1], local_day(datetime.now(UTC)))
+                reference, today = program.load_reference(), local_day(datetime.now(UTC))
+                known = "; ".join(spelled(reference, one, today) for one in named)
                 option.help = f"{option.help} De som finns: {known}."

@@ -129,8 +129,10 @@ class Matrix:
 
 
 def _at_its_unit(route: Route, body: Mapping[str, Any], case: Standing | None) -> Mapping[str, Any]:
-    """To assign a case to another unit is another action than the route's."""
-    return {**body, "unit": case.unit} if case and route.path.endswith("/assignments") else body
+    """To assign a case to another unit is another action than the route's; whom to, depends on the unit."""
+    if not (case and route.path.endswith("/assignments")):
+        return body
+    return {**{name: value for name, value in body.items() if name != "user"}, "unit": case.unit}
 
 
 @pytest.fixture(scope="module")
