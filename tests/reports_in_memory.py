@@ -18,6 +18,9 @@ class ReportStreamsInMemory:
         self._contents: dict[tuple[int, ContentKind], bytes] = {}
 
     def begin(self, frozen: ReportFrozen, content: bytes, by: str, at: datetime) -> int:
+        for begun, (first, *_) in self._streams.items():
+            if isinstance(first.event, ReportFrozen) and first.event.command_id == frozen.command_id != "":
+                return begun
         number = len(self._streams) + 1
         self._streams[number] = [ReportEntry(1, by, at, frozen)]
         self._contents[number, "frozen"] = content

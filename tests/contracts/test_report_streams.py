@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 from sqlalchemy import Engine, text
 
@@ -40,6 +41,13 @@ class ReportStreamsContract:
         number = streams.begin(FROZEN, FIGURES, "stina", AT)
         assert streams.history(number) == [ReportEntry(1, "stina", AT, FROZEN)]
         assert (streams.content(number, "frozen"), streams.content(number, "public")) == (FIGURES, None)
+
+    def test_a_command_begins_one_report_however_many_carry_it_out_at_once(self, streams: ReportStreams) -> None:
+        commanded = msgspec.structs.replace(FROZEN, command_id="stina:january")
+        with ThreadPoolExecutor(4) as at_once:
+            numbers = set(at_once.map(lambda _: streams.begin(commanded, FIGURES, "stina", AT), range(4)))
+        assert (len(numbers), set(streams.histories())) == (1, numbers)
+        assert streams.begin(FROZEN, FIGURES, "stina", AT) not in numbers
 
     def test_there_is_no_report_under_another_number(self, streams: ReportStreams) -> None:
         number = streams.begin(FROZEN, FIGURES, "stina", AT)

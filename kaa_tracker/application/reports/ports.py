@@ -46,7 +46,8 @@ class ReportStreams(Protocol):
     it returns. What is read is checked, and ``AlteredReport`` raised where it is not as it was written."""
 
     def begin(self, frozen: ReportFrozen, content: bytes, by: str, at: datetime) -> int:
-        """A new report; answers its number. Raises ``VersionConflict``."""
+        """A new report; answers its number, or that of the report that was begun by the same command before.
+        Raises ``VersionConflict``."""
         ...
 
     def append(self, number: int, after_version: int, event: ReportEvent, by: str, at: datetime) -> None:

@@ -29,6 +29,8 @@ class SqlReportStreams:
 
     def begin(self, frozen: ReportFrozen, content: bytes, by: str, at: datetime) -> int:
         with self._alone() as connection:
+            if frozen.command_id and (begun := _begun_by(connection, frozen.command_id)):
+                return begun
             last = connection.scalar(select(func.max(_event.report)))
             number = (last or 0) + 1
             _add(connection, number, ReportEntry(1, by, at, frozen))
@@ -54,10 +56,8 @@ class SqlReportStreams:
             return entries(number, _rows(connection, number))
 
     def histories(self) -> Mapping[int, Sequence[ReportEntry]]:
-        query = select(report_event).order_by(_event.report, _event.version)
         with self._engine.connect() as connection:
-            rows = [EventRow(*row) for row in connection.execute(query)]
-        return {number: entries(number, list(some)) for number, some in groupby(rows, key=lambda row: row.report)}
+            return _histories(connection)
 
     def content(self, number: int, kind: ContentKind) -> bytes | None:
         query = select(_content.content).where(_content.kind == kind, _content.report == number)
@@ -75,6 +75,19 @@ class SqlReportStreams:
             is_sqlite = connection.dialect.name == "sqlite"
             connection.exec_driver_sql(_TAKE_THE_FILE if is_sqlite else _TAKE_THE_REPORTS)
             yield connection
+
+
+def _histories(connection: Connection) -> Mapping[int, Sequence[ReportEntry]]:
+    query = select(report_event).order_by(_event.report, _event.version)
+    rows = [EventRow(*row) for row in connection.execute(query)]
+    return {number: entries(number, list(some)) for number, some in groupby(rows, key=lambda row: row.report)}
+
+
+def _begun_by(connection: Connection, command_id: str) -> int | None:
+    begun = ((number, history[0].event) for number, history in _histories(connection).items())
+    return next(
+        (number for number, event in begun if isinstance(event, ReportFrozen) and event.command_id == command_id), None
+    )
 
 
 def _rows(connection: Connection, number: int) -> list[EventRow]:

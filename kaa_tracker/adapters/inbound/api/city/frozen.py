@@ -103,10 +103,11 @@ def _add_freezing(routes: APIRouter, door: CaseDoor) -> None:
             with _told(door):
                 if before := door.reports.frozen_under(name):
                     return _answer(before.life, 200)
-                frozen = door.reports.freeze(
-                    said.year, user.name, door.clock.now(), diary_number=said.diary_number, command_id=name
-                )
-            return _answer(frozen.life)
+                now = door.clock.now()
+                life = door.reports.freeze(
+                    said.year, user.name, now, diary_number=said.diary_number, command_id=name
+                ).life
+            return _answer(life, 201 if life.frozen_at == now else 200)
 
         return await run_in_threadpool(freeze)
 
