@@ -11,6 +11,7 @@ from kaa_tracker.projections.statistics.shares import SHARES
 IdentityKind: TypeAlias = Literal["sum", "within", "at_most"]
 
 _WHATEVER_THE_DAY = frozenset({"gender", "age", "jobbtorg_at_end", "district_at_end", "area_at_end"})
+_THE_SAME_IN_EVERY_YEAR = frozenset({"gender", "service"})
 _BY_ITS_OWN_ENTRIES = "unit"
 """Each measure has units of its own: nothing follows from one to the other."""
 
@@ -37,6 +38,19 @@ class Identity(NamedTuple):
         if _BY_ITS_OWN_ENTRIES in breakdowns or (self.of_one_service and "service" not in breakdowns):
             return False
         return self.placed_alike or _WHATEVER_THE_DAY.issuperset(breakdowns)
+
+
+class Flow(NamedTuple):
+    """Those of ``whole`` in a period who did not come in it (``came``) were there in the one before, and all who
+    did not leave it then (``left``) are among them: nobody else, unless somebody left and is there again."""
+
+    whole: str
+    came: str
+    left: str
+
+    def holds_by(self, breakdowns: Collection[str]) -> bool:
+        """Ages, units and places are not the same in both periods."""
+        return _THE_SAME_IN_EVERY_YEAR.issuperset(breakdowns)
 
 
 def _codes(measures: Collection[NamedTuple]) -> tuple[str, ...]:
@@ -102,3 +116,8 @@ def _of_shares() -> Iterator[Identity]:
 IDENTITIES: tuple[Identity, ...] = (*_OUTREACH, *_SUPPORT, *_SERVICES, *_of_shares())
 """Besides that the rows of a partition sum to their total, which the measures declare themselves, and
 that those enrolled at the end of a period are carried into the next."""
+
+FLOWS = (
+    Flow("enrolled", "newly_enrolled", "enrolled_not_at_end"),
+    Flow("service_participants", "service_new", "service_ended"),
+)

@@ -26,6 +26,10 @@ class Figure(NamedTuple):
         """The figure of another measure at the same place and time."""
         return self._replace(measure=measure)
 
+    def during(self, period: Period) -> Figure:
+        """The figure of another period."""
+        return self._replace(first=period.first, last=period.last)
+
     def without(self, breakdown: str) -> Figure:
         """What it is a part of by this breakdown."""
         return self._replace(where=frozenset(pair for pair in self.where if pair[0] != breakdown))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kaa_tracker.domain.periods import Period
+from kaa_tracker.domain.periods import ONE_DAY, Period
 from kaa_tracker.projections.statistics.disclosure.figures import Figure, Values, same_persons
-from kaa_tracker.projections.statistics.identities import IDENTITIES, Identity
+from kaa_tracker.projections.statistics.identities import FLOWS, IDENTITIES, Flow, Identity
 from kaa_tracker.projections.statistics.measures import MEASURES
 
 
@@ -77,6 +77,19 @@ def _years(values: Values) -> Iterator[Relation]:
             for before in same_persons(figure, periods):
                 if before in values:
                     yield Relation(((figure, 1), (before, -1)), exact=True)
+        for flow in FLOWS:
+            if figure.measure == flow.whole and flow.holds_by(figure.breakdowns):
+                yield from _flow(flow, figure, periods, values)
+
+
+def _flow(flow: Flow, now: Figure, periods: Collection[Period], values: Values) -> Iterator[Relation]:
+    """Exact where nobody who left is there again: whoever takes that for granted works out no more than they do."""
+    for before in (now.during(period) for period in periods if period.last == now.first - ONE_DAY):
+        stayed = ((now, 1), (now.of(flow.came), -1), (before, -1), (before.of(flow.left), 1))
+        there = ((before, 1), (now, -1), (now.of(flow.came), 1))
+        for terms, exact in ((stayed, True), (stayed, False), (there, False)):
+            if all(term in values for term, _ in terms):
+                yield Relation(terms, exact)
 
 
 def _sum(whole: Figure, parts: Sequence[Figure], *, is_exact: bool) -> Relation:

@@ -79,6 +79,13 @@ LIES_IN: Mapping[str, list[str]] = {
 }
 
 
+FLOWING = [
+    ("service_participants", "service_new", "service_ended"),
+    ("enrolled", "newly_enrolled", "enrolled_not_at_end"),
+]
+"""Whoever is there and did not come was there the year before, and has not left: most readers would say so."""
+
+
 def name_of(report: Report, count: Count) -> Name:
     return count.measure, tuple(sorted(count.where.items())), report.period_of(count).last
 
@@ -209,6 +216,13 @@ class Reader:
             carried, left = ("carried_in", (), now), ("enrolled_at_end", (), before)
             if self._true.get(carried, -1) == self._true.get(left):
                 yield {carried: 1, left: -1}, True
+            for whole, came, gone in FLOWING:
+                for name in [name for name in self._true if name[0] == whole and name[2] == now]:
+                    where = name[1]
+                    stayed = {name: 1, (came, where, now): -1, (whole, where, before): -1, (gone, where, before): 1}
+                    if {pair[0] for pair in where} <= {"gender", "service"} and stayed.keys() <= self._true.keys():
+                        yield stayed, True
+                        yield {(whole, where, before): 1, name: -1, (came, where, now): 1}, False
 
 
 def _implied(known: Known, bounds: Mapping[Name, tuple[float, float]]) -> Iterator[tuple[Name, tuple[float, float]]]:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from itertools import product
 from random import Random
+from typing import Literal
 
 import msgspec
 import pytest
@@ -122,6 +123,19 @@ def test_an_identity_between_measures_gives_nothing_away() -> None:
     public = shown(publication(report_of(rows)))
     assert public["not_reached"][0] is None
     assert None in (public["sought"][0], public["reached"][0])
+
+
+def test_who_is_there_already_when_a_year_begins_gives_nothing_of_the_year_before_away() -> None:
+    coaching = {"service": "coaching"}
+
+    def counts(period: Literal["year", "year_before"], participants: int, new: int, ended: int) -> dict[str, Cell]:
+        told = {"service_participants": participants, "service_new": new, "service_ended": ended}
+        return {measure: Count(measure, coaching, period, value) for measure, value in told.items()}
+
+    rows = {"year": counts("year", 26, 22, 22), "year_before": counts("year_before", 4, 4, 0)}
+    public = shown(publication(report_of(rows)))
+    assert public["year_before"] == [None, None, 0]
+    assert None in public["year"][:2]
 
 
 def test_a_share_is_hidden_with_either_of_its_counts_and_where_it_is_of_few() -> None:
