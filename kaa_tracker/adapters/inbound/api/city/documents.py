@@ -24,10 +24,12 @@ from kaa_tracker.adapters.inbound.api.city.document_forms import (
 )
 from kaa_tracker.adapters.inbound.api.fields import Limit, NumberInPath
 from kaa_tracker.adapters.inbound.api.problems import Problem, responses
+from kaa_tracker.adapters.inbound.api.rights.acting import refusal_problem
 from kaa_tracker.adapters.inbound.api.signing_in.sign_in import signed_in
 from kaa_tracker.adapters.inbound.exports import taking_out
 from kaa_tracker.application.document_orders.orders import DocumentOrder
 from kaa_tracker.domain.access.roles import User
+from kaa_tracker.domain.reports.decisions import unfit_to_freeze
 from kaa_tracker.projections.statistics.report.about import MEDIA_TYPES
 
 Exports = Annotated[User, Depends(Allowed("export_figures"))]
@@ -66,7 +68,7 @@ def _add_ordering(routes: APIRouter, door: CaseDoor) -> None:
         dependencies=[Depends(Allowed("export_figures"))],
         status_code=202,
         response_model=DocumentShown,
-        responses=responses("not_allowed", "not_json", "too_large"),
+        responses=responses("not_allowed", "refused", "not_json", "too_large"),
         openapi_extra=described(
             DocumentWanted,
             draft={"what": "draft", "year": 2022, "format": "pdf"},
@@ -77,10 +79,13 @@ def _add_ordering(routes: APIRouter, door: CaseDoor) -> None:
     async def order_document(request: Request, key: Key = None) -> Response:
         """Order a document. It is made in the background; `href` says how far it has come."""
         said, user = await body_of(request, DocumentWanted, door.clock.today()), signed_in(request)
-        name = command_id_of(user, key, said)
+        wanted, name = said.root.wanted, command_id_of(user, key, said)
+        unfit = unfit_to_freeze(wanted.subject, None, door.clock.today()) if wanted.what == "draft" else None
+        if unfit is not None:
+            raise refusal_problem(door, unfit)
 
         def order() -> Response:
-            ordered = door.documents.order(said.root.wanted, user.name, door.clock.now(), name)
+            ordered = door.documents.order(wanted, user.name, door.clock.now(), name)
             door.wake_documents()
             shown = document_shown(ordered)
             return JSONResponse(shown.model_dump(mode="json"), 202, {"Location": shown.href})

@@ -35,6 +35,12 @@ def test_a_draft_is_made_after_it_was_ordered_and_fetched_when_it_is_ready(offic
     assert json.loads(file.content)
 
 
+def test_there_is_no_draft_of_a_year_that_has_not_begun(office: Office) -> None:
+    refused = office.post("stina", "/documents", DRAFT | {"year": 2050})
+    assert (refused.status_code, refused.json()["rule"]) == (409, "report_year_not_begun")
+    assert office.get("stina", "/documents").json()["rows"] == []
+
+
 def test_every_format_says_what_it_is(office: Office) -> None:
     for form, begins in {"pdf": b"%PDF-", "xlsx": b"PK", "html": b"<!doctype html>", "csv": b""}.items():
         number = office.post("berit", "/documents", DRAFT | {"format": form}).json()["number"]
